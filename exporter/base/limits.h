@@ -1,0 +1,44 @@
+// Limits and budgets of the whole program, each with its reason. Those that an operator may change are defaults here
+// and keys of the configuration file.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+
+namespace pgmedic::limits {
+
+using namespace std::chrono_literals;
+
+// Sessions with the server for collecting: one that never waits for slow statements, one that roams the databases.
+inline constexpr std::size_t kSessionsPerTarget = 2;
+
+// Batches older than this many intervals disappear from the page: one late poll is noise, three are a fault.
+inline constexpr int kIntervalsToLive = 3;
+
+// The server's time that one collector may take, as a part of its interval; slower ones are stretched.
+inline constexpr double kDutyCycle = 0.02;
+
+// How long after the server's own timeout the client cuts the connection: room for a cancelled statement to answer.
+inline constexpr auto kDeadlineGrace = 1s;
+
+// libpq rounds 1 s up to 2 s, so 2 s is the shortest; it applies to each host of the connection string.
+inline constexpr auto kConnectTimeout = 2s;
+
+// Reconnects: first delay, and the longest.
+inline constexpr auto kBackoffFirst = 1s;
+inline constexpr auto kBackoffLongest = 30s;
+
+// lock_timeout of collecting sessions: long enough for short catalog locks, short enough that nobody queues behind us.
+inline constexpr auto kLockTimeout = 500ms;
+
+// All series of one target together. Beyond, the newest batches are cut and counted: Prometheus must survive us.
+inline constexpr std::size_t kSeriesPerTarget = 500'000;
+
+// Bytes of one label value; longer ones are cut at a character boundary. Names are at most 63 bytes, so only
+// application names and the like are ever cut.
+inline constexpr std::size_t kLabelBytes = 200;
+
+// From SIGTERM to exit.
+inline constexpr auto kShutdownTime = 2500ms;
+
+}  // namespace pgmedic::limits

@@ -1,0 +1,56 @@
+// The program's own metrics. Counters and histograms live in a prometheus-cpp registry; gauges that describe the present
+// are given as samples when the page is asked for. Both become a Part like any other.
+// Thread rule: any thread.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "catalog/collector.h"
+#include "metrics/part.h"
+
+namespace pgmedic {
+
+using Labels = std::vector<std::pair<std::string, std::string>>;
+
+// A sample of the program's own that is computed when it is asked for.
+struct OwnSample {
+  std::string_view name;  // of a family in own_families()
+  Labels labels;
+  double value = 0;
+};
+
+// Every pgmedic_*, pg_up, pg_exporter_* and pg_scrape_* family: name, type and help in one place, for the page and for docs/metrics.md.
+struct OwnFamily {
+  std::string_view name;
+  std::string_view type;    // counter, gauge, histogram
+  std::string_view labels;  // comma separated, for the documentation
+  std::string_view help;
+};
+const std::vector<OwnFamily>& own_families();
+
+class SelfMetrics {
+ public:
+  SelfMetrics();
+  ~SelfMetrics();
+  SelfMetrics(const SelfMetrics&) = delete;
+  SelfMetrics& operator=(const SelfMetrics&) = delete;
+
+  void count(std::string_view family, const Labels& labels, double by = 1);   // a counter of own_families()
+  void observe(std::string_view family, const Labels& labels, double value);  // a histogram of own_families()
+  // Forgets the series with that label: for databases and targets that are gone.
+  void forget(std::string_view label, std::string_view value);
+
+  // Everything counted so far, and these samples, as a part.
+  std::shared_ptr<const Part> render(const std::vector<OwnSample>& samples) const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace pgmedic
