@@ -1,0 +1,128 @@
+#include "catalog/catalog.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <system_error>
+#include <tuple>
+
+#include "catalog/assemble.h"
+
+namespace pgmedic {
+namespace {
+
+void sort_problems(std::vector<Diagnostic>& problems) {
+  std::stable_sort(problems.begin(), problems.end(), [](const Diagnostic& a, const Diagnostic& b) {
+    return std::tie(a.file, a.line, a.column) < std::tie(b.file, b.line, b.column);
+  });
+}
+
+void sort_collectors(std::vector<Collector>& collectors) {
+  std::sort(collectors.begin(), collectors.end(), [](const Collector& a, const Collector& b) { return a.name < b.name; });
+}
+
+void drop_unclean(std::vector<AssembledCollector>& collectors) {
+  const auto unclean = [](const AssembledCollector& collector) { return !collector.clean; };
+  collectors.erase(std::remove_if(collectors.begin(), collectors.end(), unclean), collectors.end());
+}
+
+// A collector that was checked before: its places are no longer known.
+AssembledCollector known(const Collector& collector) {
+  AssembledCollector assembled;
+  assembled.parsed.collector = collector;
+  assembled.parsed.families.resize(collector.families.size());
+  assembled.clean = true;
+  return assembled;
+}
+
+// The known collectors that no added one replaces, and behind them the added ones.
+std::vector<AssembledCollector> together(const std::vector<Collector>& collectors, const std::vector<AssembledCollector>& added) {
+  std::vector<AssembledCollector> all;
+  for (const Collector& collector : collectors) {
+    const auto replaces = [&](const AssembledCollector& other) { return other.parsed.collector.name == collector.name; };
+    if (std::none_of(added.begin(), added.end(), replaces)) {
+      all.push_back(known(collector));
+    }
+  }
+  all.insert(all.end(), added.begin(), added.end());
+  return all;
+}
+
+std::vector<SourceFile> read_directory(const std::string& directory, std::vector<Diagnostic>& problems) {
+  std::vector<SourceFile> files;
+  std::error_code fault;
+  std::filesystem::directory_iterator entries(directory, fault);
+  for (; !fault && entries != std::filesystem::directory_iterator(); entries.increment(fault)) {
+    const std::filesystem::path& path = entries->path();
+    if (path.extension() != ".sql" || path.filename().string().front() == '.') {
+      continue;
+    }
+    std::ifstream stream(path, std::ios::binary);
+    std::string text((std::istreambuf_iterator<char>(stream)), std::istreambuf_iterator<char>());
+    if (!stream.is_open() || stream.bad()) {
+      problems.push_back(Diagnostic{path.string(), 0, 0, "cannot be read; check its permissions"});
+      continue;
+    }
+    files.push_back(SourceFile{path.string(), std::move(text)});
+  }
+  if (fault) {
+    problems.push_back(Diagnostic{directory, 0, 0, "this directory of collectors cannot be read: " + fault.message()});
+  }
+  std::sort(files.begin(), files.end(), [](const SourceFile& a, const SourceFile& b) { return a.path < b.path; });
+  return files;
+}
+
+}  // namespace
+
+Catalog Catalog::parse(const std::vector<SourceFile>& files, std::vector<Diagnostic>& problems) {
+  std::vector<Diagnostic> found;
+  std::vector<AssembledCollector> collectors = assemble(files, found);
+  check_clashes(collectors, found);
+  drop_unclean(collectors);
+  Catalog catalog;
+  for (AssembledCollector& collector : collectors) {
+    catalog.collectors_.push_back(std::move(collector.parsed.collector));
+  }
+  sort_problems(found);
+  problems.insert(problems.end(), found.begin(), found.end());
+  return catalog;
+}
+
+Catalog Catalog::with_directory(const std::string& directory, std::vector<Diagnostic>& problems) const {
+  std::vector<Diagnostic> found;
+  std::vector<AssembledCollector> added = assemble(read_directory(directory, found), found);
+  drop_unclean(added);
+  Catalog catalog;
+  // Leaving one out can bring back the one that it would have replaced, and that a clash: again until nothing changes.
+  for (bool settled = false; !settled;) {
+    std::vector<AssembledCollector> all = together(collectors_, added);
+    const std::size_t known_ones = all.size() - added.size();
+    check_clashes(all, found);
+    added.assign(std::next(all.begin(), static_cast<std::ptrdiff_t>(known_ones)), all.end());
+    const std::size_t before = added.size();
+    drop_unclean(added);
+    settled = added.size() == before;
+    if (settled) {
+      std::transform(all.begin(), all.end(), std::back_inserter(catalog.collectors_),
+                     [](const AssembledCollector& collector) { return collector.parsed.collector; });
+    }
+  }
+  sort_collectors(catalog.collectors_);
+  sort_problems(found);
+  problems.insert(problems.end(), found.begin(), found.end());
+  return catalog;
+}
+
+const Collector* Catalog::find(std::string_view name) const {
+  const auto found = std::find_if(collectors_.begin(), collectors_.end(), [&](const Collector& one) { return one.name == name; });
+  return found == collectors_.end() ? nullptr : &*found;
+}
+
+std::vector<std::string> Catalog::names() const {
+  std::vector<std::string> names;
+  std::transform(collectors_.begin(), collectors_.end(), std::back_inserter(names), [](const Collector& one) { return one.name; });
+  return names;
+}
+
+}  // namespace pgmedic

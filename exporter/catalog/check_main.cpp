@@ -1,0 +1,50 @@
+// The build's check of sql/collectors: pgmedic_catalog_check ROOT LIST reads the files that LIST names, relative to ROOT,
+// and prints every mistake as a compiler would.
+#include <exception>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <string>
+#include <vector>
+
+#include "catalog/catalog.h"
+
+namespace {
+
+int check(const std::string& root, const std::string& list) {
+  std::vector<pgmedic::SourceFile> files;
+  std::ifstream names(list);
+  for (std::string name; std::getline(names, name);) {
+    if (name.empty()) {
+      continue;
+    }
+    std::ifstream stream(root + "/" + name, std::ios::binary);
+    if (!stream) {
+      std::cerr << name << ": cannot be read\n";
+      return 1;
+    }
+    files.push_back({name, std::string((std::istreambuf_iterator<char>(stream)), std::istreambuf_iterator<char>())});
+  }
+  std::vector<pgmedic::Diagnostic> problems;
+  pgmedic::Catalog::parse(files, problems);
+  for (const pgmedic::Diagnostic& problem : problems) {
+    std::cerr << problem.text() << '\n';
+  }
+  return problems.empty() ? 0 : 1;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const std::vector<std::string> arguments(argv, argv + argc);
+  if (arguments.size() != 3) {
+    std::cerr << "usage: pgmedic_catalog_check ROOT LIST\n";
+    return 2;
+  }
+  try {
+    return check(arguments[1], arguments[2]);
+  } catch (const std::exception& fault) {
+    std::cerr << "pgmedic_catalog_check: " << fault.what() << '\n';
+    return 2;
+  }
+}

@@ -1,0 +1,67 @@
+// Families that cannot stand on one page.
+#include <map>
+
+#include "base/text.h"
+#include "catalog/assemble.h"
+
+namespace pgmedic {
+namespace {
+
+struct Claim {
+  std::string family;
+  std::string place;  // file:line
+};
+
+bool is_own(const std::string& name) {
+  return starts_with(name, "pgmedic_") || name == "pg_up" || starts_with(name, "pg_exporter_") || starts_with(name, "pg_scrape_collector_");
+}
+
+// The names that a family takes for itself. In OpenMetrics _total belongs to the sample, the family is called without
+// it, and the counter's time of creation is called _created.
+std::vector<std::string> claims_of(const MetricFamily& family) {
+  constexpr std::string_view kTotal = "_total";
+  if (family.type != MetricType::kCounter || !ends_with(family.name, kTotal)) {
+    return {family.name};
+  }
+  const std::string name = family.name.substr(0, family.name.size() - kTotal.size());
+  return {name, name + "_created"};
+}
+
+std::string clash_text(const std::string& family, const Claim& earlier) {
+  if (family == earlier.family) {
+    return "metric \"" + family + "\" belongs to " + earlier.place + " already";
+  }
+  return "metric \"" + family + "\" cannot stand beside \"" + earlier.family + "\" of " + earlier.place +
+         ": OpenMetrics takes them for one family";
+}
+
+void claim_names(const ParsedCollector& parsed, std::map<std::string, Claim>& claims, Reporter& reporter) {
+  for (std::size_t i = 0; i < parsed.families.size(); ++i) {
+    const MetricFamily& family = parsed.collector.families[i];
+    if (is_own(family.name)) {
+      reporter.report(parsed.families[i], "\"" + family.name + "\" is kept for pgmedic's own metrics");
+    }
+    const std::string line = parsed.families[i].line == 0 ? "" : ":" + std::to_string(parsed.families[i].line);
+    const Claim claim{family.name, parsed.collector.file + line};
+    for (const std::string& name : claims_of(family)) {
+      const auto [earlier, is_free] = claims.emplace(name, claim);
+      if (!is_free) {
+        reporter.report(parsed.families[i], clash_text(family.name, earlier->second));
+        break;
+      }
+    }
+  }
+}
+
+}  // namespace
+
+void check_clashes(std::vector<AssembledCollector>& collectors, std::vector<Diagnostic>& problems) {
+  std::map<std::string, Claim> claims;
+  for (AssembledCollector& collector : collectors) {
+    Reporter reporter(collector.parsed.collector.file, problems);
+    claim_names(collector.parsed, claims, reporter);
+    collector.clean = collector.clean && reporter.clean();
+  }
+}
+
+}  // namespace pgmedic
