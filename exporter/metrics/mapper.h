@@ -17,8 +17,8 @@ namespace pgmedic {
 struct MappingFault {
   enum class Kind { kMissingColumn, kUndeclaredColumn, kNotANumber, kDuplicateSeries, kNullLabel, kBadName };
   Kind kind;
-  std::size_t count = 1;
-  std::string example;  // the column, value or labels of the first one
+  std::size_t count = 1;  // columns, or samples left out
+  std::string example;    // the column, value or labels of the first one
 };
 const char* fault_reason(MappingFault::Kind kind);  // "missing_column", ...
 
@@ -31,8 +31,9 @@ struct MappingOptions {
 
 struct MappedRows {
   Part part;
-  std::vector<MappingFault> faults;
-  std::size_t dropped_series = 0;  // cut by the collector's limit or by max_series
+  std::vector<MappingFault> faults;       // at most one of each kind
+  std::size_t dropped_series = 0;         // cut by the collector's limit or by max_series
+  std::size_t dropped_by_max_series = 0;  // those of them that max_series cut
 };
 
 MappedRows map_rows(const Collector& collector, const RowSet& rows, const MappingOptions& options);

@@ -13,11 +13,12 @@
 
 namespace pgmedic {
 
-// A piece of page text, deflated.
+// A piece of page text, deflated. Made by ChunkWriter and deflate_chunk() only: its fields depend on each other.
 struct Chunk {
   std::string deflated;  // raw blocks, byte aligned, none of them final
   std::size_t plain_bytes = 0;
-  std::uint32_t crc = 0;  // CRC-32 of the plain text
+  std::uint32_t crc = 0;        // CRC-32 of the plain text
+  std::uint32_t crc_shift = 0;  // what zlib needs to append a text of plain_bytes to a CRC; costly to compute, cheap to apply
 };
 
 // All samples of one family in this part.

@@ -1,13 +1,13 @@
 // The program's own metrics. Counters and histograms live in a prometheus-cpp registry; gauges that describe the present
 // are given as samples when the page is asked for. Both become a Part like any other.
 // Thread rule: any thread.
+// Errors: a name that own_families() does not know, or of another type, is a mistake in the program: asserted, ignored in release.
 #pragma once
 
-#include <functional>
-#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "catalog/collector.h"
@@ -15,11 +15,12 @@
 
 namespace pgmedic {
 
+// Labels whose value is empty are left out of the series.
 using Labels = std::vector<std::pair<std::string, std::string>>;
 
 // A sample of the program's own that is computed when it is asked for.
 struct OwnSample {
-  std::string_view name;  // of a family in own_families()
+  std::string_view name;  // of a counter or gauge in own_families()
   Labels labels;
   double value = 0;
 };
@@ -31,7 +32,8 @@ struct OwnFamily {
   std::string_view labels;  // comma separated, for the documentation
   std::string_view help;
 };
-const std::vector<OwnFamily>& own_families();
+const std::vector<OwnFamily>& own_families();  // ascending by name
+const OwnFamily* find_own_family(std::string_view name);
 
 class SelfMetrics {
  public:
