@@ -10,8 +10,8 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/result.h"
-#include "catalog/catalog.h"
 #include "collect/fleet.h"
+#include "metrics/self_metrics.h"
 
 namespace pgmedic {
 
@@ -21,21 +21,24 @@ struct WebSettings {
   std::string control_token_file;  // bearer token, re-read; required off loopback unless client certificates are
   std::string web_config_file;     // exporter-toolkit's format; empty: plain HTTP
   std::string version;             // shown on the page
+  int threads = 256;               // of the first listener: idle and slow clients hold one each until they time out
+  std::string tls_library_dir;     // where the libraries of tls_library.h are; empty: beside the program, or installed
 };
 
 // What the control listener may ask the program for.
 struct WebHooks {
-  std::function<Status()> reload;  // configuration and web configuration
+  std::function<Status()> reload;  // configuration and web configuration; called on a listener's thread
 };
 
 class WebServer {
  public:
-  // Binds and serves. Errors: address in use, bad web configuration (file:line:column), control listener without authentication off
-  // loopback.
-  static Result<std::unique_ptr<WebServer>> start(WebSettings settings, const Fleet& fleet, const Catalog& catalog, WebHooks hooks,
+  // Binds and serves. Everything referred to must outlive the server. Errors: address in use, bad web configuration
+  // (file:line:column), control listener without authentication off loopback, TLS libraries missing.
+  static Result<std::unique_ptr<WebServer>> start(WebSettings settings, const Fleet& fleet, SelfMetrics& metrics, WebHooks hooks,
                                                   const Clock& clock, Log& log);
+  // Ends every connection, in two seconds at most.
   virtual ~WebServer() = default;
-  // Reads web_config_file, certificates and tokens again; the old ones stay in force on error.
+  // Reads web_config_file and certificates again; the old ones stay in force on error. TLS cannot be turned on or off so.
   virtual Status reload() = 0;
   virtual int port() const = 0;          // of the first listener: for port 0
   virtual int control_port() const = 0;  // 0 when closed

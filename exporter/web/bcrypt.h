@@ -1,0 +1,19 @@
+// bcrypt, through the system's libcrypt: $2a$, $2b$ and $2y$.
+// Thread rule: free functions; a check takes tens of milliseconds of CPU or more.
+#pragma once
+
+#include <string>
+
+#include "base/result.h"
+
+namespace pgmedic {
+
+// Whether the text is a bcrypt hash that can be checked in reasonable time; the message completes "the hash …".
+Status check_bcrypt_hash(const std::string& hash);
+
+bool bcrypt_matches(const std::string& password, const std::string& hash);
+
+// A hash that no password has, as costly to check as this one: for users who do not exist.
+std::string bcrypt_dummy_like(const std::string& hash);
+
+}  // namespace pgmedic

@@ -1,0 +1,23 @@
+// The HTTP library's connection as requests and responses.
+// Thread rule: the thread that serves the connection.
+#pragma once
+
+#include <cstddef>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "web/http.h"
+
+struct mg_connection;
+
+namespace pgmedic {
+
+HttpRequest read_request_head(mg_connection* connection);
+
+// The whole body. Errors: kTimeout when it is not complete in time, kInvalid when it is too long or has no declared length.
+Result<std::string> read_request_body(mg_connection* connection, const HttpRequest& request, std::size_t limit, SteadyTime deadline);
+
+// Writes until the reader is gone or the deadline passes. Headers only for HEAD.
+void write_response(mg_connection* connection, const HttpRequest& request, const HttpResponse& response, SteadyTime deadline);
+
+}  // namespace pgmedic

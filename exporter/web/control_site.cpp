@@ -1,0 +1,107 @@
+#include "web/control_site.h"
+
+#include <openssl/crypto.h>
+#include <openssl/sha.h>
+
+#include <array>
+#include <string_view>
+
+#include "base/text.h"
+#include "web/address.h"
+#include "web/web_config.h"
+
+namespace pgmedic {
+namespace {
+
+constexpr std::size_t kLongestToken = 4096;
+
+using Digest = std::array<unsigned char, SHA256_DIGEST_LENGTH>;
+
+Digest digest_of(std::string_view text) {
+  Digest digest{};
+  const std::string bytes(text);
+  SHA256(static_cast<const unsigned char*>(static_cast<const void*>(bytes.data())), bytes.size(), digest.data());
+  return digest;
+}
+
+// Takes equally long whatever the texts are, even their lengths.
+bool equal_secrets(std::string_view left, std::string_view right) {
+  const Digest a = digest_of(left);
+  const Digest b = digest_of(right);
+  return CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
+}
+
+HttpResponse not_allowed(const char* methods) {
+  HttpResponse response = text_response(405, std::string("Only ") + methods + " is allowed here.");
+  response.headers.emplace_back("Allow", methods);
+  return response;
+}
+
+}  // namespace
+
+Result<std::string> read_token(const std::string& file) {
+  auto text = read_small_file(file, kLongestToken);
+  if (!text.ok()) {
+    return text.error();
+  }
+  std::string token(trim(*text));
+  if (token.empty()) {
+    return Error{ErrorCode::kInvalid, file + " is empty", "write the control token into it, for instance 32 random letters"};
+  }
+  return token;
+}
+
+Status check_control(const ControlSettings& settings, bool certified) {
+  if (!settings.token_file.empty()) {
+    const auto token = read_token(settings.token_file);
+    return token.ok() ? Status() : Status(token.error());
+  }
+  if (settings.loopback || certified) {
+    return {};
+  }
+  return Error{ErrorCode::kInvalid, "the control listener can be reached from other machines but asks for no credentials",
+               "set --control_token_file, or client_auth_type RequireAndVerifyClientCert in the web configuration, or listen on 127.0.0.1"};
+}
+
+bool ControlSite::authorized(const HttpRequest& request) const {
+  if (settings_.token_file.empty()) {
+    return settings_.loopback || (request.client_certificate && certified_());
+  }
+  const auto token = read_token(settings_.token_file);
+  if (!token.ok()) {
+    log_.error("control token cannot be read", {{"error", token.error().text()}});
+    return false;
+  }
+  constexpr std::string_view kScheme = "Bearer ";
+  const std::string_view given = request.header("Authorization");
+  return starts_with(given, kScheme) && equal_secrets(given.substr(kScheme.size()), *token);
+}
+
+HttpResponse ControlSite::handle(const HttpRequest& request) const {
+  // A web page in somebody's browser must not steer us: neither by a form nor by a name that it makes point here.
+  if (request.has_header("Origin") || (settings_.loopback && !is_local_host_header(request.header("Host")))) {
+    return text_response(403, "Requests of web pages are refused here: no Origin header, and a Host that is localhost or an IP address.");
+  }
+  if (request.path == "/-/healthy") {
+    return request.method == "GET" || request.method == "HEAD" ? text_response(200, "pgmedic is healthy.") : not_allowed("GET");
+  }
+  if (request.path == "/-/reload") {
+    return request.method == "POST" ? reload(request) : not_allowed("POST");
+  }
+  return text_response(404, "Not found. There are POST /-/reload and GET /-/healthy; metrics are on the other listener.");
+}
+
+HttpResponse ControlSite::reload(const HttpRequest& request) const {
+  if (!authorized(request)) {
+    log_.warn("control request refused", {{"path", request.path}, {"client", request.remote_address}});
+    HttpResponse response = text_response(401, "Unauthorized: send the control token as Authorization: Bearer TOKEN.");
+    response.headers.emplace_back("WWW-Authenticate", "Bearer");
+    return response;
+  }
+  if (auto status = reload_(); !status.ok()) {
+    return text_response(500, "Not reloaded, the old configuration stays: " + status.error().text());
+  }
+  return text_response(200, "Reloaded.");
+}
+
+}  // namespace pgmedic

@@ -1,0 +1,56 @@
+// A request and a response as the routes see them, free of the HTTP library.
+// Thread rule: plain values of one request; its thread only.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "metrics/page.h"
+
+namespace pgmedic {
+
+using HeaderList = std::vector<std::pair<std::string, std::string>>;
+
+struct HttpRequest {
+  std::string method;
+  std::string path;   // as it was sent, before the question mark; never decoded, so that only exact paths match
+  std::string query;  // after the question mark, as it was sent
+  HeaderList headers;
+  std::string remote_address;
+  std::string body;  // of control requests, complete
+  bool tls = false;
+  bool client_certificate = false;  // the client showed one; whether it was verified is the TLS configuration's matter
+
+  // The first header of that name, without regard to case; empty when absent.
+  std::string_view header(std::string_view name) const;
+  bool has_header(std::string_view name) const;
+};
+
+// The values of one parameter of a query string, decoded; several when it stands several times.
+std::vector<std::string> query_values(std::string_view query, std::string_view name);
+// %XX and + decoded; a broken escape stays as it is.
+std::string decode_query(std::string_view text);
+// Everything but letters, digits and -._~ as %XX: for links.
+std::string encode_query(std::string_view text);
+
+struct HttpResponse {
+  int status = 200;
+  std::string content_type = "text/plain; charset=utf-8";
+  HeaderList headers;
+  std::string body;
+  // Instead of a body: a page that is written piece by piece.
+  std::optional<Page> page;
+
+  std::size_t length() const { return page ? page->content_length() : body.size(); }
+};
+
+const char* status_text(int status);
+HttpResponse text_response(int status, std::string text);
+
+}  // namespace pgmedic

@@ -1,0 +1,186 @@
+#include "web/listener.h"
+
+#include <arpa/inet.h>
+#include <civetweb.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <array>
+#include <future>
+#include <utility>
+#include <vector>
+
+#include "web/connection.h"
+
+namespace pgmedic {
+namespace {
+
+using namespace std::chrono_literals;
+
+// Bytes of a request's head; the body's beginning may share the buffer.
+constexpr const char* kHeadBytes = "16384";
+
+Listener* listener_of(const mg_context* context) {
+  return static_cast<Listener*>(mg_get_user_data(context));
+}
+
+int on_request(mg_connection* connection) {
+  return listener_of(mg_get_context(connection))->serve(connection);
+}
+
+int on_tls(void** context, void* user_data) {
+  *context = static_cast<const Listener*>(user_data)->tls_front();
+  return 1;
+}
+
+int on_log(const mg_connection* connection, const char* message) {
+  listener_of(mg_get_context(connection))->log_library(message);
+  return 1;
+}
+
+// The accepting thread sleeps up to two seconds before it looks whether to stop; a connection wakes it.
+void nudge(const std::string& host, int port) {
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(static_cast<std::uint16_t>(port));
+  inet_pton(AF_INET, host == "0.0.0.0" ? "127.0.0.1" : host.c_str(), &address.sin_addr);
+  const int handle = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  if (handle >= 0) {
+    // Whether it gets through does not matter: without it, stopping only takes longer.
+    static_cast<void>(connect(handle, static_cast<const sockaddr*>(static_cast<const void*>(&address)), sizeof(address)));
+    close(handle);
+  }
+}
+
+}  // namespace
+
+Listener::Listener(ListenerSettings settings, Handler handler, const TlsSwitch* tls, Log& log)
+    : settings_(std::move(settings)), handler_(std::move(handler)), tls_(tls), log_(log) {}
+
+Listener::~Listener() {
+  stop();
+}
+
+Result<std::unique_ptr<Listener>> Listener::start(ListenerSettings settings, Handler handler, const TlsSwitch* tls, Log& log) {
+  std::unique_ptr<Listener> listener(new Listener(std::move(settings), std::move(handler), tls, log));
+  if (auto status = listener->open(); !status.ok()) {
+    return status.error();
+  }
+  return listener;
+}
+
+Status Listener::open() {
+  const std::string port = settings_.address.host + ":" + std::to_string(settings_.address.port) + (tls_ == nullptr ? "" : "s");
+  const std::string threads = std::to_string(settings_.threads);
+  const std::string timeout = std::to_string(settings_.request_timeout.count());
+  // No document_root: there are no files to serve. No access_control_allow_*: no other site's scripts may read answers.
+  const std::array<const char*, 23> options{"listening_ports",
+                                            port.c_str(),
+                                            "num_threads",
+                                            threads.c_str(),
+                                            "request_timeout_ms",
+                                            timeout.c_str(),
+                                            "enable_keep_alive",
+                                            "no",
+                                            "enable_directory_listing",
+                                            "no",
+                                            "access_control_allow_origin",
+                                            "",
+                                            "access_control_allow_methods",
+                                            "",
+                                            "access_control_allow_headers",
+                                            "",
+                                            "max_request_size",
+                                            kHeadBytes,
+                                            "tcp_nodelay",
+                                            "1",
+                                            "decode_url",
+                                            "no",
+                                            nullptr};
+  mg_callbacks callbacks{};
+  callbacks.begin_request = &on_request;
+  callbacks.log_message = &on_log;
+  if (tls_ != nullptr) {
+    callbacks.external_ssl_ctx = &on_tls;
+  }
+  std::vector<const char*> list(options.begin(), options.end());
+  context_ = mg_start(&callbacks, this, list.data());
+  if (context_ == nullptr) {
+    return Error{ErrorCode::kUnavailable, "cannot listen on " + settings_.address.text,
+                 "check whether another program has the port, and whether pgmedic may use it"};
+  }
+  mg_server_port bound{};
+  if (mg_get_server_ports(context_, 1, &bound) == 1) {
+    port_ = bound.port;
+  }
+  return {};
+}
+
+void Listener::stop() {
+  if (context_ == nullptr) {
+    return;
+  }
+  auto stopped = std::async(std::launch::async, [context = std::exchange(context_, nullptr)] { mg_stop(context); });
+  while (stopped.wait_for(20ms) != std::future_status::ready) {
+    nudge(settings_.address.host, port_);
+  }
+}
+
+void* Listener::tls_front() const {
+  return tls_ == nullptr ? nullptr : tls_->front();
+}
+
+void Listener::log_library(const char* message) const {
+  // Mostly what clients did wrong, as often as they like: not worth more than debug.
+  log_.debug("http library", {{"listener", settings_.name}, {"text", message}});
+}
+
+int Listener::serve(mg_connection* connection) {
+  // One request per connection: a body that was not read, or not sent, cannot hold the thread.
+  mg_disable_connection_keep_alive(connection);
+  const SteadyTime started = std::chrono::steady_clock::now();
+  HttpRequest request = read_request_head(connection);
+  const HttpResponse response = respond(connection, request);
+  write_response(connection, request, response, std::chrono::steady_clock::now() + settings_.write_timeout);
+  if (settings_.observe) {
+    settings_.observe(response.status, std::chrono::steady_clock::now() - started);
+  }
+  return response.status;
+}
+
+HttpResponse Listener::respond(mg_connection* connection, HttpRequest& request) {
+  struct Count {
+    std::atomic<std::size_t>& counter;
+    std::size_t now;
+    explicit Count(std::atomic<std::size_t>& value) : counter(value), now(++value) {}
+    ~Count() { --counter; }
+    Count(const Count&) = delete;
+    Count& operator=(const Count&) = delete;
+  };
+  const Count busy(busy_);
+  if (busy.now > settings_.busy_limit) {
+    HttpResponse response = text_response(503, "Too many requests at once. Try again in a moment.");
+    response.headers.emplace_back("Retry-After", "1");
+    return response;
+  }
+  if (settings_.body_limit > 0) {
+    auto body = read_request_body(connection, request, settings_.body_limit, std::chrono::steady_clock::now() + settings_.body_timeout);
+    if (!body.ok()) {
+      return text_response(body.error().code == ErrorCode::kTimeout ? 408 : 413, body.error().text());
+    }
+    request.body = std::move(*body);
+  }
+  return handle(request);
+}
+
+HttpResponse Listener::handle(const HttpRequest& request) {
+  try {
+    return handler_(request);
+  } catch (const std::exception& fault) {
+    // Out of memory, or a fault of ours: this request's answer, not the process's end.
+    log_.error("request failed", {{"listener", settings_.name}, {"path", request.path}, {"error", fault.what()}});
+    return text_response(500, "Internal error; the log has it.");
+  }
+}
+
+}  // namespace pgmedic

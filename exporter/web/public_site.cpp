@@ -1,0 +1,157 @@
+#include "web/public_site.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "web/api.h"
+#include "web/status_page.h"
+
+namespace pgmedic {
+namespace {
+
+constexpr const char* kJson = "application/json; charset=utf-8";
+
+HttpResponse page_response(const HttpRequest& request, PartList parts) {
+  const auto encoding = PageEncoding::negotiate(request.header("Accept"), request.header("Accept-Encoding"));
+  HttpResponse response;
+  response.content_type = encoding.content_type();
+  response.headers.emplace_back("Vary", "Accept, Accept-Encoding");
+  if (encoding.gzip) {
+    response.headers.emplace_back("Content-Encoding", "gzip");
+  }
+  response.page.emplace(std::move(parts), encoding);
+  return response;
+}
+
+HttpResponse json_response(std::string text) {
+  HttpResponse response;
+  response.content_type = kJson;
+  response.headers.emplace_back("X-Content-Type-Options", "nosniff");
+  response.body = std::move(text);
+  return response;
+}
+
+HttpResponse not_allowed() {
+  HttpResponse response = text_response(405, "Only GET and HEAD are allowed here.");
+  response.headers.emplace_back("Allow", "GET, HEAD");
+  return response;
+}
+
+HttpResponse not_found(const std::string& path) {
+  if (path == "/-/reload") {
+    return text_response(404, "Not found. Reloading is on the control listener: start pgmedic with --control_address.");
+  }
+  return text_response(404,
+                       "Not found. There are /metrics, /probe?target=NAME, /targets, /-/healthy, /-/ready, /api/v1/targets, "
+                       "/api/v1/collectors and / for people.");
+}
+
+}  // namespace
+
+PublicSite::Route PublicSite::find_route(std::string_view path) {
+  static constexpr std::array<std::pair<std::string_view, Route>, 8> kRoutes{{{"/metrics", &PublicSite::metrics},
+                                                                              {"/probe", &PublicSite::probe},
+                                                                              {"/targets", &PublicSite::discovery},
+                                                                              {"/-/healthy", &PublicSite::healthy},
+                                                                              {"/-/ready", &PublicSite::ready},
+                                                                              {"/api/v1/targets", &PublicSite::api_targets},
+                                                                              {"/api/v1/collectors", &PublicSite::api_collectors},
+                                                                              {"/", &PublicSite::status}}};
+  const auto* found = std::find_if(kRoutes.begin(), kRoutes.end(), [&](const auto& route) { return route.first == path; });
+  return found == kRoutes.end() ? nullptr : found->second;
+}
+
+HttpResponse PublicSite::handle(const HttpRequest& request) const {
+  const Route route = find_route(request.path);
+  if (route == nullptr) {
+    return not_found(request.path);
+  }
+  return request.method == "GET" || request.method == "HEAD" ? (this->*route)(request) : not_allowed();
+}
+
+HttpResponse PublicSite::metrics(const HttpRequest& request) const {
+  PartList parts = fleet_.own_parts();
+  const auto targets = fleet_.targets();
+  // One target is served here without further labels, like other exporters do; several each have their /probe.
+  if (targets.size() == 1) {
+    const auto more = targets.front()->parts();
+    parts.insert(parts.end(), more.begin(), more.end());
+  }
+  return page_response(request, std::move(parts));
+}
+
+HttpResponse PublicSite::probe(const HttpRequest& request) const {
+  const auto names = query_values(request.query, "target");
+  if (names.size() != 1 || names.front().empty()) {
+    return text_response(400, "Give exactly one target, as in /probe?target=NAME. /targets lists the names.");
+  }
+  const auto target = fleet_.find(names.front());
+  if (target == nullptr) {
+    return text_response(404,
+                         "There is no target of that name. Only targets of the configuration can be asked for, never addresses; "
+                         "/targets lists them.");
+  }
+  return page_response(request, target->parts());
+}
+
+HttpResponse PublicSite::discovery(const HttpRequest& request) const {
+  const auto host = request.header("Host");
+  if (host.empty()) {
+    return text_response(400, "The request has no Host header: the addresses to scrape are taken from it.");
+  }
+  return json_response(discovery_json(fleet_, host, request.tls));
+}
+
+HttpResponse PublicSite::healthy(const HttpRequest& /*request*/) const {
+  return text_response(200, "pgmedic is healthy.");
+}
+
+HttpResponse PublicSite::ready(const HttpRequest& /*request*/) const {
+  return fleet_.ready() ? text_response(200, "pgmedic is ready.") : text_response(503, "Not ready: some target has not been asked yet.");
+}
+
+HttpResponse PublicSite::api_targets(const HttpRequest& /*request*/) const {
+  return json_response(targets_json(fleet_));
+}
+
+HttpResponse PublicSite::api_collectors(const HttpRequest& request) const {
+  CollectorFilter filter;
+  for (const auto& [name, field] : {std::pair{"target", &CollectorFilter::target}, std::pair{"collector", &CollectorFilter::collector},
+                                    std::pair{"database", &CollectorFilter::database}, std::pair{"state", &CollectorFilter::state}}) {
+    const auto values = query_values(request.query, name);
+    if (values.size() > 1) {
+      return text_response(400, std::string(name) + " stands more than once.");
+    }
+    if (!values.empty()) {
+      filter.*field = values.front();
+    }
+  }
+  return json_response(collectors_json(fleet_, filter, clock_.wall_now()));
+}
+
+HttpResponse PublicSite::status(const HttpRequest& request) const {
+  StatusPageRequest wanted;
+  const auto refresh = query_values(request.query, "refresh");
+  wanted.refresh = refresh.empty() || refresh.front() != "0";
+  const auto target = query_values(request.query, "target");
+  if (!target.empty()) {
+    wanted.target = target.front();
+    if (fleet_.find(wanted.target) == nullptr) {
+      return text_response(404, "There is no target of that name.");
+    }
+  }
+  HttpResponse response;
+  response.content_type = "text/html; charset=utf-8";
+  response.headers = {{"Content-Security-Policy",
+                       "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
+                       "frame-ancestors 'none'"},
+                      {"X-Content-Type-Options", "nosniff"},
+                      {"X-Frame-Options", "deny"},
+                      {"Referrer-Policy", "no-referrer"},
+                      {"Cache-Control", "no-store"}};
+  response.body = render_status_page(fleet_, wanted, clock_.wall_now(), version_);
+  return response;
+}
+
+}  // namespace pgmedic

@@ -1,0 +1,38 @@
+// The routes of the public listener: GET and HEAD only, exact paths only.
+// Thread rule: any thread; nothing is locked while an answer is made or written.
+#pragma once
+
+#include <string>
+
+#include "base/clock.h"
+#include "catalog/catalog.h"
+#include "collect/fleet.h"
+#include "web/http.h"
+
+namespace pgmedic {
+
+class PublicSite {
+ public:
+  PublicSite(const Fleet& fleet, const Clock& clock, std::string version) : fleet_(fleet), clock_(clock), version_(std::move(version)) {}
+
+  HttpResponse handle(const HttpRequest& request) const;
+
+ private:
+  using Route = HttpResponse (PublicSite::*)(const HttpRequest&) const;
+  static Route find_route(std::string_view path);
+
+  HttpResponse metrics(const HttpRequest& request) const;
+  HttpResponse probe(const HttpRequest& request) const;
+  HttpResponse discovery(const HttpRequest& request) const;
+  HttpResponse healthy(const HttpRequest& request) const;
+  HttpResponse ready(const HttpRequest& request) const;
+  HttpResponse api_targets(const HttpRequest& request) const;
+  HttpResponse api_collectors(const HttpRequest& request) const;
+  HttpResponse status(const HttpRequest& request) const;
+
+  const Fleet& fleet_;
+  const Clock& clock_;
+  std::string version_;
+};
+
+}  // namespace pgmedic

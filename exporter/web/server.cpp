@@ -1,0 +1,245 @@
+#include "web/server.h"
+
+#include <civetweb.h>
+
+#include <future>
+#include <mutex>
+#include <utility>
+
+#include "web/access_gate.h"
+#include "web/address.h"
+#include "web/control_site.h"
+#include "web/human.h"
+#include "web/listener.h"
+#include "web/public_site.h"
+#include "web/tls_library.h"
+#include "web/tls_switch.h"
+#include "web/web_config.h"
+
+namespace pgmedic {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr int kControlThreads = 8;
+constexpr std::size_t kControlBodyBytes = 1U << 20U;
+
+// Everything that the web configuration file decides.
+struct WebState {
+  std::shared_ptr<const WebConfig> config;
+  std::shared_ptr<const TlsContext> tls;  // null: plain HTTP
+};
+
+Result<WebState> load_state(const std::string& file) {
+  auto config = load_web_config(file);
+  if (!config.ok()) {
+    return config.error();
+  }
+  WebState state;
+  if (config->tls) {
+    auto tls = TlsContext::make(*config->tls);
+    if (!tls.ok()) {
+      return tls.error();
+    }
+    state.tls = *tls;
+  }
+  state.config = std::make_shared<const WebConfig>(std::move(*config));
+  return state;
+}
+
+class Server final : public WebServer {
+ public:
+  Server(WebSettings settings, const Fleet& fleet, SelfMetrics& metrics, WebHooks hooks, const Clock& clock, Log& log)
+      : settings_(std::move(settings)),
+        metrics_(metrics),
+        hooks_(std::move(hooks)),
+        clock_(clock),
+        log_(log),
+        site_(fleet, clock, settings_.version) {}
+
+  ~Server() override {
+    auto control = std::async(std::launch::async, [this] { control_.reset(); });
+    public_.reset();
+    control.wait();
+  }
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+
+  Status open();
+  Status reload() override;
+  int port() const override { return public_->port(); }
+  int control_port() const override { return control_ == nullptr ? 0 : control_->port(); }
+
+ private:
+  Status open_public(const WebState& state);
+  Status open_control();
+  Status check(const WebState& state) const;
+  void tell(const WebState& state) const;
+  ListenerSettings listener_settings(const char* name, ListenAddress address);
+  HttpResponse serve_public(const HttpRequest& request);
+  const TlsSwitch* tls() const { return tls_.get(); }
+
+  WebSettings settings_;
+  SelfMetrics& metrics_;
+  WebHooks hooks_;
+  const Clock& clock_;
+  Log& log_;
+  PublicSite site_;
+  std::unique_ptr<TlsSwitch> tls_;
+  std::unique_ptr<AccessGate> gate_;
+  std::unique_ptr<ControlSite> control_site_;
+  ControlSettings control_settings_;
+  std::mutex reload_mutex_;  // one reload at a time
+  std::unique_ptr<Listener> public_;
+  std::unique_ptr<Listener> control_;
+};
+
+Status Server::open() {
+  // Once for the process; the library counts for itself.
+  static const unsigned kReady = mg_init_library(0);
+  static_cast<void>(kReady);
+  auto state = load_state(settings_.web_config_file);
+  if (!state.ok()) {
+    return state.error();
+  }
+  if (state->tls != nullptr) {
+    if (auto status = load_tls_library(settings_.tls_library_dir); !status.ok()) {
+      return status;
+    }
+    tls_ = std::make_unique<TlsSwitch>(state->tls);
+  }
+  if (auto status = open_public(*state); !status.ok()) {
+    return status;
+  }
+  if (!settings_.control_address.empty()) {
+    if (auto status = open_control(); !status.ok()) {
+      return status;
+    }
+  }
+  tell(*state);
+  return {};
+}
+
+ListenerSettings Server::listener_settings(const char* name, ListenAddress address) {
+  ListenerSettings settings;
+  settings.name = name;
+  settings.address = std::move(address);
+  settings.observe = [this, listener = std::string(name)](int status, std::chrono::duration<double> duration) {
+    metrics_.count("pgmedic_http_requests_total", {{"listener", listener}, {"code", std::to_string(status)}});
+    metrics_.observe("pgmedic_http_request_duration_seconds", {}, duration.count());
+  };
+  return settings;
+}
+
+Status Server::open_public(const WebState& state) {
+  auto address = parse_listen_address(settings_.listen_address);
+  if (!address.ok()) {
+    return address.error();
+  }
+  gate_ = std::make_unique<AccessGate>(state.config);
+  ListenerSettings settings = listener_settings("public", *address);
+  settings.threads = settings_.threads;
+  settings.request_timeout = 2s;
+  auto listener = Listener::start(
+      std::move(settings), [this](const HttpRequest& request) { return serve_public(request); }, tls(), log_);
+  if (!listener.ok()) {
+    return listener.error();
+  }
+  public_ = std::move(*listener);
+  log_.info("listening", {{"listener", "public"},
+                          {"address", address->host + ":" + std::to_string(public_->port())},
+                          {"tls", tls_ == nullptr ? "off" : "on"}});
+  return {};
+}
+
+Status Server::open_control() {
+  auto address = parse_listen_address(settings_.control_address);
+  if (!address.ok()) {
+    return address.error();
+  }
+  control_settings_ = {address->loopback, settings_.control_token_file};
+  const auto certified = [this] { return tls_ != nullptr && tls_->current()->verifies_every_client(); };
+  if (auto status = check_control(control_settings_, certified()); !status.ok()) {
+    return status;
+  }
+  control_site_ = std::make_unique<ControlSite>(control_settings_, hooks_.reload, certified, log_);
+  ListenerSettings settings = listener_settings("control", *address);
+  settings.threads = kControlThreads;
+  settings.request_timeout = 1s;
+  settings.body_limit = kControlBodyBytes;
+  auto listener = Listener::start(
+      std::move(settings), [this](const HttpRequest& request) { return control_site_->handle(request); }, tls(), log_);
+  if (!listener.ok()) {
+    return listener.error();
+  }
+  control_ = std::move(*listener);
+  log_.info("listening", {{"listener", "control"},
+                          {"address", address->host + ":" + std::to_string(control_->port())},
+                          {"tls", tls_ == nullptr ? "off" : "on"}});
+  return {};
+}
+
+HttpResponse Server::serve_public(const HttpRequest& request) {
+  auto refused = gate_->refuse(request);
+  HttpResponse response = refused ? std::move(*refused) : site_.handle(request);
+  gate_->decorate(response);
+  return response;
+}
+
+// What no reload may bring about.
+Status Server::check(const WebState& state) const {
+  if ((state.tls != nullptr) != (tls_ != nullptr)) {
+    return Error{ErrorCode::kInvalid,
+                 settings_.web_config_file + ": TLS cannot be turned " + (tls_ == nullptr ? "on" : "off") + " by a reload",
+                 "restart pgmedic"};
+  }
+  if (control_ != nullptr) {
+    return check_control(control_settings_, state.tls != nullptr && state.tls->verifies_every_client());
+  }
+  return {};
+}
+
+void Server::tell(const WebState& state) const {
+  if (state.config->http2_asked) {
+    log_.warn("http2 has no effect: only HTTP/1.1 is served", {{"file", settings_.web_config_file}});
+  }
+  if (state.tls != nullptr && state.tls->expiry() < clock_.wall_now()) {
+    log_.warn("the server's certificate has expired", {{"file", settings_.web_config_file}, {"since", human_time(state.tls->expiry())}});
+  }
+  if (!state.config->users.empty() && state.tls == nullptr) {
+    log_.warn("passwords travel without TLS", {{"file", settings_.web_config_file}});
+  }
+  if (control_ != nullptr && !control_settings_.loopback && state.tls == nullptr) {
+    log_.warn("the control token travels without TLS", {{"address", settings_.control_address}});
+  }
+}
+
+Status Server::reload() {
+  const std::scoped_lock lock(reload_mutex_);
+  auto state = load_state(settings_.web_config_file);
+  if (!state.ok()) {
+    return state.error();
+  }
+  if (auto status = check(*state); !status.ok()) {
+    return status;
+  }
+  if (tls_ != nullptr) {
+    tls_->set(state->tls);
+  }
+  gate_->set(state->config);
+  tell(*state);
+  return {};
+}
+
+}  // namespace
+
+Result<std::unique_ptr<WebServer>> WebServer::start(WebSettings settings, const Fleet& fleet, SelfMetrics& metrics, WebHooks hooks,
+                                                    const Clock& clock, Log& log) {
+  auto server = std::make_unique<Server>(std::move(settings), fleet, metrics, std::move(hooks), clock, log);
+  if (auto status = server->open(); !status.ok()) {
+    return status.error();
+  }
+  return std::unique_ptr<WebServer>(std::move(server));
+}
+
+}  // namespace pgmedic

@@ -1,0 +1,23 @@
+// The page for people: plain HTML and CSS, no script, nothing from the network.
+// Thread rule: free functions; any thread.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/clock.h"
+#include "collect/fleet.h"
+
+namespace pgmedic {
+
+struct StatusPageRequest {
+  bool refresh = true;  // the page loads itself again
+  std::string target;   // show only this one, in full; empty: all
+};
+
+std::string render_status_page(const Fleet& fleet, const StatusPageRequest& request, WallTime now, const std::string& version);
+
+// The page's style sheet.
+std::string_view status_page_style();
+
+}  // namespace pgmedic
