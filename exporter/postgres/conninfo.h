@@ -1,0 +1,36 @@
+// A connection string taken apart: keyword -> value, as libpq reads it. Errors never repeat any of it, because people
+// put their passwords in the wrong place.
+// Thread rule: a plain value. Holds secrets: nothing prints it.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace pgmedic {
+
+class ConnInfo {
+ public:
+  // URI or keywords; an empty text has no keywords.
+  static Result<ConnInfo> parse(const std::string& dsn);
+
+  // Empty when not set.
+  const std::string& get(const std::string& keyword) const;
+  bool has(const std::string& keyword) const { return values_.count(keyword) != 0; }
+  void set(const std::string& keyword, std::string value) { values_[keyword] = std::move(value); }
+  void set_default(const std::string& keyword, std::string value) { values_.emplace(keyword, std::move(value)); }
+  const std::map<std::string, std::string>& values() const { return values_; }
+
+  // host:port, or the socket's directory, or the service's name; for people.
+  std::string server_name() const;
+
+ private:
+  std::map<std::string, std::string> values_;
+};
+
+// What libpq would use for a keyword that the connection string leaves out: environment or built-in default.
+std::string conninfo_default(std::string_view keyword);
+
+}  // namespace pgmedic

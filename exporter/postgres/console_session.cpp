@@ -1,0 +1,133 @@
+#include "postgres/console_session.h"
+
+#include <sys/socket.h>
+
+#include <charconv>
+#include <utility>
+
+#include "base/limits.h"
+#include "base/text.h"
+#include "postgres/error_text.h"
+
+namespace pgmedic {
+namespace {
+
+struct ResultClearer {
+  void operator()(PGresult* result) const { PQclear(result); }
+};
+using ConsoleResult = std::unique_ptr<PGresult, ResultClearer>;
+
+class ConsoleRows final : public RowSet {
+ public:
+  explicit ConsoleRows(ConsoleResult result) : result_(std::move(result)) {}
+
+  std::size_t rows() const override { return static_cast<std::size_t>(PQntuples(result_.get())); }
+  std::size_t columns() const override { return static_cast<std::size_t>(PQnfields(result_.get())); }
+  std::string_view column_name(std::size_t column) const override { return PQfname(result_.get(), static_cast<int>(column)); }
+  bool is_null(std::size_t row, std::size_t column) const override {
+    return PQgetisnull(result_.get(), static_cast<int>(row), static_cast<int>(column)) != 0;
+  }
+  std::string_view value(std::size_t row, std::size_t column) const override {
+    const int r = static_cast<int>(row);
+    const int c = static_cast<int>(column);
+    return {PQgetvalue(result_.get(), r, c), static_cast<std::size_t>(PQgetlength(result_.get(), r, c))};
+  }
+
+ private:
+  ConsoleResult result_;
+};
+
+std::string text_of(const char* text) {
+  return text == nullptr ? "" : text;
+}
+
+// PgBouncer uses one SQLSTATE for all complaints of its console; only the words differ.
+Error console_error(const std::string& complaint) {
+  if (complaint.find("not allowed") != std::string::npos || complaint.find("access needed") != std::string::npos) {
+    return Error{ErrorCode::kPermission, "PgBouncer: " + complaint, "add pgmedic's user to stats_users in pgbouncer.ini"};
+  }
+  return Error{ErrorCode::kUnsupported, "PgBouncer: " + complaint};
+}
+
+}  // namespace
+
+int pgbouncer_version_num(const std::string& server_version) {
+  if (!ends_with(server_version, "/bouncer")) {
+    return 0;
+  }
+  int number = 0;
+  const std::vector<std::string> parts = split(server_version.substr(0, server_version.find('/')), '.');
+  for (std::size_t i = 0; i < 3; ++i) {
+    int part = 0;
+    if (i < parts.size()) {
+      std::from_chars(parts[i].data(), parts[i].data() + parts[i].size(), part);  // "0rc1" counts as 0
+    }
+    number = number * 100 + part;
+  }
+  return number;
+}
+
+ConsoleSession::ConsoleSession(Connection connection, std::shared_ptr<Interrupter> interrupter, Watchdog& watchdog, std::string secret)
+    : connection_(std::move(connection)),
+      interrupter_(std::move(interrupter)),
+      registration_(std::make_unique<Interrupter::Registration>(*interrupter_, PQsocket(connection_.get()))),
+      watchdog_(watchdog),
+      secret_(std::move(secret)) {}
+
+ConsoleSession::~ConsoleSession() {
+  if (broken_) {
+    ::shutdown(PQsocket(connection_.get()), SHUT_RDWR);
+  }
+  registration_.reset();
+}
+
+Result<std::unique_ptr<Session>> ConsoleSession::start(Connection connection, std::shared_ptr<Interrupter> interrupter, Watchdog& watchdog,
+                                                       std::string secret) {
+  std::unique_ptr<ConsoleSession> session(new ConsoleSession(std::move(connection), std::move(interrupter), watchdog, std::move(secret)));
+  PGconn* const raw = session->connection_.get();
+  const std::string version = text_of(PQparameterStatus(raw, "server_version"));
+  session->facts_.version_num = pgbouncer_version_num(version);
+  if (session->facts_.version_num == 0) {
+    return Error{ErrorCode::kUnsupported, "this is no PgBouncer console", "its database is called \"pgbouncer\""};
+  }
+  session->facts_.version = version.substr(0, version.find('/'));
+  session->facts_.full_version = "PgBouncer " + session->facts_.version;
+  session->facts_.user = text_of(PQuser(raw));
+  session->facts_.database = text_of(PQdb(raw));
+  return std::unique_ptr<Session>(std::move(session));
+}
+
+Status ConsoleSession::refresh_facts() {
+  return broken_ ? Status(Error{ErrorCode::kUnavailable, "the connection is closed"}) : Status();
+}
+
+Result<std::unique_ptr<RowSet>> ConsoleSession::query(const std::string& sql, std::chrono::milliseconds statement_timeout) {
+  if (broken_ || interrupter_->interrupted()) {
+    broken_ = true;
+    return Error{ErrorCode::kUnavailable, "the connection is closed"};
+  }
+  const Milliseconds bound = statement_timeout + limits::kDeadlineGrace;
+  const Watchdog::Guard guard(watchdog_, PQsocket(connection_.get()), std::chrono::steady_clock::now() + bound);
+  ConsoleResult result(PQexec(connection_.get(), sql.c_str()));
+  const bool fired = guard.fired();
+  broken_ = fired || PQstatus(connection_.get()) != CONNECTION_OK;
+  const ExecStatusType status = PQresultStatus(result.get());
+  if (status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK) {
+    return std::unique_ptr<RowSet>(std::make_unique<ConsoleRows>(std::move(result)));
+  }
+  if (interrupter_->interrupted()) {
+    return Error{ErrorCode::kUnavailable, "interrupted: pgmedic is closing its connections"};
+  }
+  if (fired) {
+    return Error{ErrorCode::kDeadline, "PgBouncer did not answer within " + format_duration(bound) + "; connection cut"};
+  }
+  const std::string primary = text_of(PQresultErrorField(result.get(), PG_DIAG_MESSAGE_PRIMARY));
+  if (broken_ || primary.empty()) {
+    const std::string_view text = PQerrorMessage(connection_.get());
+    broken_ = true;
+    return Error{ErrorCode::kUnavailable, scrub("connection lost: " + std::string(trim(text.substr(0, text.find('\n')))), secret_)};
+  }
+  return console_error(scrub(primary, secret_));
+}
+
+}  // namespace pgmedic

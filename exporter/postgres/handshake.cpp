@@ -1,0 +1,131 @@
+#include "postgres/handshake.h"
+
+#include <poll.h>
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/text.h"
+#include "postgres/error_text.h"
+
+namespace pgmedic {
+namespace {
+
+void receive_notice(void* log, const PGresult* notice) {
+  const char* const text = PQresultErrorField(notice, PG_DIAG_MESSAGE_PRIMARY);
+  static_cast<Log*>(log)->debug("notice from the server", {{"text", text == nullptr ? "" : text}});
+}
+
+Connection start(const ConnInfo& info) {
+  std::vector<const char*> keywords;
+  std::vector<const char*> values;
+  for (const auto& [keyword, value] : info.values()) {
+    keywords.push_back(keyword.c_str());
+    values.push_back(value.c_str());
+  }
+  keywords.push_back(nullptr);
+  values.push_back(nullptr);
+  // expand_dbname off: a database may be called "host=evil".
+  return Connection(PQconnectStartParams(keywords.data(), values.data(), 0));
+}
+
+Error interrupted_error() {
+  return Error{ErrorCode::kUnavailable, "interrupted: pgmedic is closing its connections"};
+}
+
+Error describe(const ConnectComplaint& complaint, const Recipe& recipe) {
+  Error error{ErrorCode::kUnavailable, scrub(complaint.text, recipe.password)};
+  if (complaint.sqlstate == "3D000" && !recipe.info.has("dbname")) {
+    error.hint = "the connection string names no database: add dbname=postgres";
+  } else if (starts_with(complaint.sqlstate, "28")) {
+    error.hint = "check user, password (or its file) and pg_hba.conf";
+  } else if (complaint.sqlstate == "53300") {
+    error.hint = "the server's connections are used up";
+  }
+  return error;
+}
+
+// Waits until the socket is ready; an error when the time is up or everything is to stop.
+std::optional<Error> wait_for(PGconn* connection, short events, SteadyTime deadline, const Recipe& recipe, const Interrupter& interrupter) {
+  while (!interrupter.interrupted()) {
+    const auto left = std::chrono::ceil<Milliseconds>(deadline - std::chrono::steady_clock::now());
+    if (left.count() <= 0) {
+      return Error{ErrorCode::kUnavailable, "no answer within " + format_duration(recipe.connect_timeout) + " while connecting"};
+    }
+    std::array<pollfd, 2> waiting{{{PQsocket(connection), events, 0}, {interrupter.wake_fd(), POLLIN, 0}}};
+    const int ready = ::poll(waiting.data(), waiting.size(), static_cast<int>(left.count()));
+    if (ready > 0 && waiting[0].revents != 0) {
+      return std::nullopt;
+    }
+  }
+  return interrupted_error();
+}
+
+// Several hosts are tried one after the other, each for its own time.
+std::size_t host_count(PGconn* connection) {
+  std::size_t count = 1;
+  PQconninfoOption* const options = PQconninfo(connection);
+  for (const PQconninfoOption* option = options; option != nullptr && option->keyword != nullptr; option = std::next(option)) {
+    const std::string_view keyword = option->keyword;
+    if ((keyword == "host" || keyword == "hostaddr") && option->val != nullptr) {
+      count = std::max(count, split(option->val, ',').size());
+    }
+  }
+  PQconninfoFree(options);
+  return count;
+}
+
+std::optional<Error> complete(PGconn* connection, const Recipe& recipe, const Interrupter& interrupter) {
+  const SteadyTime deadline = std::chrono::steady_clock::now() + recipe.connect_timeout * host_count(connection);
+  PostgresPollingStatusType state = PGRES_POLLING_WRITING;
+  while (state != PGRES_POLLING_OK && state != PGRES_POLLING_FAILED) {
+    const short events = state == PGRES_POLLING_READING ? POLLIN : POLLOUT;
+    std::optional<Error> error = wait_for(connection, events, deadline, recipe, interrupter);
+    if (error) {
+      return error;
+    }
+    state = PQconnectPoll(connection);
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+void ConnectionCloser::operator()(PGconn* connection) const {
+  // PQfinish says good-bye to the server; without this it would wait for a full send buffer to drain.
+  PQsetnonblocking(connection, 1);
+  PQfinish(connection);
+}
+
+Handshake open_connection(const Recipe& recipe, const Interrupter& interrupter, Log& log) {
+  Handshake handshake;
+  if (interrupter.interrupted()) {
+    handshake.error = interrupted_error();
+    return handshake;
+  }
+  Connection connection = start(recipe.info);
+  if (!connection) {
+    handshake.error = Error{ErrorCode::kInternal, "out of memory while connecting"};
+    return handshake;
+  }
+  PQsetNoticeReceiver(connection.get(), receive_notice, &log);
+  PQsetErrorVerbosity(connection.get(), PQERRORS_VERBOSE);  // the only way to SQLSTATE before there is a session
+  if (PQstatus(connection.get()) != CONNECTION_BAD) {
+    handshake.error = complete(connection.get(), recipe, interrupter);
+  }
+  if (!handshake.error && PQstatus(connection.get()) != CONNECTION_OK) {
+    const ConnectComplaint complaint = read_connect_complaint(PQerrorMessage(connection.get()));
+    handshake.options_refused = complaint.text.find("unsupported startup parameter") != std::string::npos;
+    handshake.error = describe(complaint, recipe);
+  }
+  if (!handshake.error) {
+    handshake.connection = std::move(connection);
+  }
+  return handshake;
+}
+
+}  // namespace pgmedic

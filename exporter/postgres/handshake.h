@@ -1,0 +1,33 @@
+// Opens a connection without ever blocking for longer than its timeout, and so that it can be interrupted. libpq's own
+// connect_timeout cannot be; only the look-up of a host's name is beyond both.
+// Thread rule: free functions, any thread.
+#pragma once
+
+#include <libpq-fe.h>
+
+#include <memory>
+#include <optional>
+
+#include "base/log.h"
+#include "base/result.h"
+#include "postgres/compose.h"
+#include "postgres/interrupter.h"
+
+namespace pgmedic {
+
+struct ConnectionCloser {
+  void operator()(PGconn* connection) const;
+};
+// Closing never blocks.
+using Connection = std::unique_ptr<PGconn, ConnectionCloser>;
+
+struct Handshake {
+  Connection connection;         // null: failed
+  std::optional<Error> error;    // when failed
+  bool options_refused = false;  // by a pooler that does not know `options`
+};
+
+// Notices of the connection go to the log's debug level.
+Handshake open_connection(const Recipe& recipe, const Interrupter& interrupter, Log& log);
+
+}  // namespace pgmedic

@@ -1,0 +1,43 @@
+// Cuts all connections of one connector at once: for shutdown, and when a target disappears.
+// Thread rule: any thread. Sessions share it with their connector, so that either may go first.
+#pragma once
+
+#include <mutex>
+#include <set>
+
+namespace pgmedic {
+
+class Interrupter {
+ public:
+  Interrupter();
+  ~Interrupter();
+  Interrupter(const Interrupter&) = delete;
+  Interrupter& operator=(const Interrupter&) = delete;
+
+  // Shuts every registered socket down and refuses later ones.
+  void interrupt();
+  bool interrupted() const;
+  // Becomes readable with the interruption, for whoever waits in poll().
+  int wake_fd() const { return wake_fd_; }
+
+  // Registers a socket for the life of its connection. Destroy it before the socket is closed.
+  class Registration {
+   public:
+    Registration(Interrupter& interrupter, int socket);
+    ~Registration();
+    Registration(const Registration&) = delete;
+    Registration& operator=(const Registration&) = delete;
+
+   private:
+    Interrupter& interrupter_;
+    int socket_;
+  };
+
+ private:
+  mutable std::mutex mutex_;
+  std::set<int> sockets_;     // guarded by mutex_
+  bool interrupted_ = false;  // guarded by mutex_
+  int wake_fd_;
+};
+
+}  // namespace pgmedic

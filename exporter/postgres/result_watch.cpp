@@ -1,0 +1,50 @@
+#include "postgres/result_watch.h"
+
+#include <utility>
+
+namespace pgmedic {
+namespace {
+
+std::string field_of(const PGresult* result, int field) {
+  const char* const text = PQresultErrorField(result, field);
+  return text == nullptr ? "" : text;
+}
+
+}  // namespace
+
+std::shared_ptr<ResultWatch> ResultWatch::attach(PGconn* connection) {
+  auto watch = std::make_shared<ResultWatch>();
+  return PQregisterEventProc(connection, on_event, "pgmedic", watch.get()) != 0 ? watch : nullptr;
+}
+
+void ResultWatch::begin() {
+  result_ = nullptr;
+  complaint_ = {};
+}
+
+int ResultWatch::on_event(PGEventId id, void* event, void* watch) {
+  auto* const self = static_cast<ResultWatch*>(watch);
+  if (id == PGEVT_RESULTCREATE) {
+    self->created(static_cast<PGEventResultCreate*>(event)->result);
+  } else if (id == PGEVT_RESULTDESTROY) {
+    self->destroyed(static_cast<PGEventResultDestroy*>(event)->result);
+  }
+  return 1;
+}
+
+void ResultWatch::created(const PGresult* result) {
+  result_ = result;
+  std::string sqlstate = PQresultStatus(result) == PGRES_FATAL_ERROR ? field_of(result, PG_DIAG_SQLSTATE) : "";
+  // After the server's last word comes libpq's own "closed the connection", which has no code.
+  if (!sqlstate.empty()) {
+    complaint_ = {std::move(sqlstate), field_of(result, PG_DIAG_MESSAGE_PRIMARY)};
+  }
+}
+
+void ResultWatch::destroyed(const PGresult* result) {
+  if (result_ == result) {
+    result_ = nullptr;
+  }
+}
+
+}  // namespace pgmedic

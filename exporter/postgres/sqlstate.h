@@ -1,0 +1,24 @@
+// SQLSTATE -> what kind of failure it is to us.
+// Thread rule: free functions without state.
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace pgmedic {
+
+struct ServerComplaint {
+  std::string sqlstate;
+  std::string text;  // the primary message only
+};
+
+// elapsed tells a statement_timeout from somebody's cancel request: the server uses one code for both.
+Error statement_error(const ServerComplaint& complaint, std::chrono::milliseconds elapsed, std::chrono::milliseconds statement_timeout);
+
+// The server could not convert a text to the client's encoding.
+bool is_encoding_complaint(std::string_view sqlstate);
+
+}  // namespace pgmedic
