@@ -1,13 +1,11 @@
 #include "catalog/catalog.h"
 
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
 #include <iterator>
-#include <system_error>
 #include <tuple>
 
 #include "catalog/assemble.h"
+#include "catalog/source_files.h"
 
 namespace pgmedic {
 namespace {
@@ -47,30 +45,6 @@ std::vector<AssembledCollector> together(const std::vector<Collector>& collector
   }
   all.insert(all.end(), added.begin(), added.end());
   return all;
-}
-
-std::vector<SourceFile> read_directory(const std::string& directory, std::vector<Diagnostic>& problems) {
-  std::vector<SourceFile> files;
-  std::error_code fault;
-  std::filesystem::directory_iterator entries(directory, fault);
-  for (; !fault && entries != std::filesystem::directory_iterator(); entries.increment(fault)) {
-    const std::filesystem::path& path = entries->path();
-    if (path.extension() != ".sql" || path.filename().string().front() == '.') {
-      continue;
-    }
-    std::ifstream stream(path, std::ios::binary);
-    std::string text((std::istreambuf_iterator<char>(stream)), std::istreambuf_iterator<char>());
-    if (!stream.is_open() || stream.bad()) {
-      problems.push_back(Diagnostic{path.string(), 0, 0, "cannot be read; check its permissions"});
-      continue;
-    }
-    files.push_back(SourceFile{path.string(), std::move(text)});
-  }
-  if (fault) {
-    problems.push_back(Diagnostic{directory, 0, 0, "this directory of collectors cannot be read: " + fault.message()});
-  }
-  std::sort(files.begin(), files.end(), [](const SourceFile& a, const SourceFile& b) { return a.path < b.path; });
-  return files;
 }
 
 }  // namespace

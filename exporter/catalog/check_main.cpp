@@ -3,11 +3,13 @@
 #include <exception>
 #include <fstream>
 #include <iostream>
-#include <iterator>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "catalog/catalog.h"
+#include "catalog/source_files.h"
 
 namespace {
 
@@ -18,12 +20,12 @@ int check(const std::string& root, const std::string& list) {
     if (name.empty()) {
       continue;
     }
-    std::ifstream stream(root + "/" + name, std::ios::binary);
-    if (!stream) {
+    std::optional<std::string> text = pgmedic::read_file(root + "/" + name);
+    if (!text) {
       std::cerr << name << ": cannot be read\n";
       return 1;
     }
-    files.push_back({name, std::string((std::istreambuf_iterator<char>(stream)), std::istreambuf_iterator<char>())});
+    files.push_back({name, std::move(*text)});
   }
   std::vector<pgmedic::Diagnostic> problems;
   pgmedic::Catalog::parse(files, problems);
