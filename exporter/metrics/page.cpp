@@ -1,6 +1,7 @@
 #include "metrics/page.h"
 
 #include <algorithm>
+#include <numeric>
 #include <unordered_map>
 
 #include "metrics/chunk.h"
@@ -14,7 +15,7 @@ namespace {
 struct MergedFamily {
   const FamilyPart* first = nullptr;
   std::size_t parts = 0;
-  std::size_t next = 0;  // where its next part goes
+  std::size_t next = 0;  // where its next part goes; in the end, behind its last one
 };
 
 // All families of all parts, those of one name together, ascending by name; parts keep their order within.
@@ -23,14 +24,20 @@ class MergedFamilies {
   explicit MergedFamilies(const PartList& parts);
 
   bool has(std::string_view name) const { return index_.count(name) > 0; }
+  std::size_t pieces() const { return ordered_.size() + families_.size(); }
+  // Gives start(first part) for each family, then take(part) for all of its parts.
   template <class Start, class Take>
   void walk(const Start& start, const Take& take) const;
 
  private:
+  void number_families(const PartList& parts);
+  void sort_families();
   std::size_t number_of(const FamilyPart& family);
 
   std::vector<MergedFamily> families_;
   std::unordered_map<std::string_view, std::size_t> index_;
+  std::vector<std::size_t> numbers_;  // in families_, of every family of every part
+  std::vector<std::size_t> by_name_;  // families_ ascending
   std::vector<const FamilyPart*> ordered_;
 };
 
@@ -42,44 +49,54 @@ std::size_t MergedFamilies::number_of(const FamilyPart& family) {
   return entry->second;
 }
 
-MergedFamilies::MergedFamilies(const PartList& parts) {
-  // Counts first, then puts each part in its place: hundreds of databases give a hundred thousand of them.
-  std::vector<std::size_t> numbers;
+void MergedFamilies::number_families(const PartList& parts) {
+  std::size_t count = 0;
+  for (const auto& part : parts) {
+    count += part->families.size();
+  }
+  numbers_.reserve(count);
+  ordered_.resize(count);
   for (const auto& part : parts) {
     for (const FamilyPart& family : part->families) {
-      numbers.push_back(number_of(family));
-      ++families_[numbers.back()].parts;
+      numbers_.push_back(number_of(family));
+      ++families_[numbers_.back()].parts;
     }
   }
-  std::vector<std::size_t> by_name(families_.size());
-  for (std::size_t i = 0; i < by_name.size(); ++i) {
-    by_name[i] = i;
-  }
-  std::sort(by_name.begin(), by_name.end(),
+}
+
+void MergedFamilies::sort_families() {
+  by_name_.resize(families_.size());
+  std::iota(by_name_.begin(), by_name_.end(), std::size_t{0});
+  std::sort(by_name_.begin(), by_name_.end(),
             [this](std::size_t a, std::size_t b) { return families_[a].first->name < families_[b].first->name; });
   std::size_t place = 0;
-  for (const std::size_t number : by_name) {
+  for (const std::size_t number : by_name_) {
     families_[number].next = place;
     place += families_[number].parts;
   }
-  ordered_.resize(place);
+}
+
+// Hundreds of databases give a hundred thousand parts of families: each name is looked at once, and nothing but the few
+// distinct ones is sorted.
+MergedFamilies::MergedFamilies(const PartList& parts) {
+  number_families(parts);
+  sort_families();
   std::size_t at = 0;
   for (const auto& part : parts) {
     for (const FamilyPart& family : part->families) {
-      ordered_[families_[numbers[at++]].next++] = &family;
+      ordered_[families_[numbers_[at++]].next++] = &family;
     }
   }
 }
 
 template <class Start, class Take>
 void MergedFamilies::walk(const Start& start, const Take& take) const {
-  const std::string* name = nullptr;
-  for (const FamilyPart* family : ordered_) {
-    if (name == nullptr || *name != family->name) {
-      name = &family->name;
-      start(*family);
+  std::size_t place = 0;
+  for (const std::size_t number : by_name_) {
+    start(*families_[number].first);
+    while (place < families_[number].next) {
+      take(*ordered_[place++]);
     }
-    take(*family);
   }
 }
 
@@ -88,6 +105,7 @@ void MergedFamilies::walk(const Start& start, const Take& take) const {
 Page::Page(PartList parts, PageEncoding encoding, HeadCache* heads) : parts_(std::move(parts)), encoding_(encoding) {
   parts_.erase(std::remove(parts_.begin(), parts_.end(), nullptr), parts_.end());
   const MergedFamilies families(parts_);
+  pieces_.reserve(families.pieces() + 1);
   const auto add_lines = [&](const std::string& lines) {
     const bool compress = encoding_.gzip && heads != nullptr;
     heads_.push_back(compress ? heads->compressed(lines) : std::make_shared<const Chunk>(store_chunk(lines)));
