@@ -1,0 +1,21 @@
+SELECT
+    i.backend_type,
+    i.object,
+    i.context,
+    i.reads,
+    i.read_bytes AS read_bytes,
+    i.read_time / 1000 AS read_seconds,
+    i.writes,
+    i.write_bytes AS write_bytes,
+    i.write_time / 1000 AS write_seconds,
+    i.writebacks,
+    i.writeback_time / 1000 AS writeback_seconds,
+    i.extends,
+    i.extend_bytes AS extend_bytes,
+    i.extend_time / 1000 AS extend_seconds,
+    i.hits,
+    i.evictions,
+    i.reuses,
+    i.fsyncs,
+    i.fsync_time / 1000 AS fsync_seconds
+FROM pg_catalog.pg_stat_io AS i;
