@@ -1,0 +1,12 @@
+/*---
+collector: prepared_xacts
+help: Prepared transactions, which hold locks and the xmin horizon until somebody ends them, from pg_prepared_xacts.
+scope: cluster
+metrics:
+  pg_prepared_xacts_count: {column: transactions, type: gauge, help: "Prepared transactions of all databases."}
+  pg_prepared_xacts_oldest_age_seconds: {column: oldest_age, type: gauge, unit: seconds, help: "Seconds since the oldest of them was prepared, 0 without one."}
+---*/
+SELECT
+    pg_catalog.count(*) AS transactions,
+    GREATEST(EXTRACT(epoch FROM pg_catalog.now() - pg_catalog.min(p.prepared))::double precision, 0) AS oldest_age
+FROM pg_catalog.pg_prepared_xacts AS p;

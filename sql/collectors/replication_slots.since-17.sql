@@ -1,0 +1,22 @@
+SELECT
+    s.slot_name::pg_catalog.text AS slot_name,
+    COALESCE(s.database::pg_catalog.text, '') AS database,
+    s.slot_type,
+    s.wal_status,
+    s.invalidation_reason AS reason,
+    s.active::int AS active,
+    pg_catalog.pg_wal_lsn_diff(p.lsn, s.restart_lsn) AS retained,
+    pg_catalog.pg_wal_lsn_diff(p.lsn, '0/0') AS current_lsn,
+    pg_catalog.pg_wal_lsn_diff(s.confirmed_flush_lsn, '0/0') AS confirmed_flush_lsn,
+    s.safe_wal_size,
+    CASE WHEN s.wal_status IS NOT NULL THEN 1 END AS has_status,
+    CASE WHEN s.invalidation_reason IS NOT NULL THEN 1 END AS invalidated,
+    GREATEST(EXTRACT(epoch FROM pg_catalog.now() - s.inactive_since)::double precision, 0) AS inactive_seconds
+FROM pg_catalog.pg_replication_slots AS s
+CROSS JOIN (
+    SELECT
+        CASE
+            WHEN pg_catalog.pg_is_in_recovery() THEN pg_catalog.pg_last_wal_receive_lsn()
+            ELSE pg_catalog.pg_current_wal_lsn()
+        END AS lsn
+) AS p;

@@ -1,0 +1,26 @@
+/*---
+collector: roles
+help: Connection limits, password expiry and superusers, from pg_roles.
+scope: cluster
+interval: 1m
+labels: [rolname]
+limit: {series: 10000, order: connection_limit desc, rest: drop}
+metrics:
+  pg_roles_connection_limit: {column: connection_limit, type: gauge, help: "Sessions that the role may have at a time; -1 is no limit."}
+  pg_role_password_valid_until_timestamp_seconds: {column: valid_until, type: gauge, unit: seconds, help: "When the role's password stops working, in Unix seconds; absent when it never does."}
+  pg_role_superusers: {column: superusers, labels: [], type: gauge, help: "Superusers that can log in."}
+---*/
+SELECT
+    r.rolname::pg_catalog.text AS rolname,
+    r.rolconnlimit AS connection_limit,
+    CASE WHEN pg_catalog.isfinite(r.rolvaliduntil) THEN EXTRACT(epoch FROM r.rolvaliduntil)::double precision END AS valid_until,
+    NULL::bigint AS superusers
+FROM pg_catalog.pg_roles AS r
+UNION ALL
+SELECT
+    NULL,
+    NULL,
+    NULL,
+    pg_catalog.count(*)
+FROM pg_catalog.pg_roles AS r
+WHERE r.rolsuper AND r.rolcanlogin;

@@ -1,0 +1,44 @@
+/*---
+collector: xmin_horizon
+help: What keeps vacuum from removing dead rows, the worst of each kind, from pg_stat_activity, pg_prepared_xacts and pg_replication_slots.
+scope: cluster
+requires: {privilege: pg_read_all_stats}
+labels: [holder, identity]
+metrics:
+  pg_xmin_horizon_age_xids: {column: age, labels: [holder], type: gauge, help: "Transactions started since the oldest snapshot or transaction held by this kind of holder, 0 without one."}
+  pg_xmin_horizon_holder_info: {column: one, type: gauge, help: "1; identity names the worst holder of its kind. Sessions are named when their transaction is older than a minute."}
+---*/
+WITH holders AS (
+    SELECT
+        CASE WHEN a.backend_type = 'walsender' THEN 'standby_feedback' ELSE 'backend' END AS holder,
+        CASE
+            WHEN a.backend_type = 'walsender'
+                THEN pg_catalog.concat_ws(' ', NULLIF(a.application_name, ''), pg_catalog.host(a.client_addr))
+            WHEN a.xact_start < pg_catalog.now() - interval '1 minute'
+                THEN pg_catalog.concat_ws(' ', 'pid ' || a.pid, a.datname, a.usename, NULLIF(a.application_name, ''), NULLIF(a.backend_type, 'client backend'))
+        END AS identity,
+        GREATEST(pg_catalog.age(a.backend_xmin), pg_catalog.age(a.backend_xid)) AS age
+    FROM pg_catalog.pg_stat_activity AS a
+    WHERE (a.backend_xmin IS NOT NULL OR a.backend_xid IS NOT NULL) AND a.pid <> pg_catalog.pg_backend_pid()
+    UNION ALL
+    SELECT 'prepared_xact', pg_catalog.concat_ws(' ', p.gid, p.database), pg_catalog.age(p.transaction)
+    FROM pg_catalog.pg_prepared_xacts AS p
+    UNION ALL
+    SELECT 'slot_xmin', s.slot_name::pg_catalog.text, pg_catalog.age(s.xmin)
+    FROM pg_catalog.pg_replication_slots AS s
+    WHERE s.xmin IS NOT NULL
+    UNION ALL
+    SELECT 'slot_catalog_xmin', s.slot_name::pg_catalog.text, pg_catalog.age(s.catalog_xmin)
+    FROM pg_catalog.pg_replication_slots AS s
+    WHERE s.catalog_xmin IS NOT NULL
+)
+SELECT DISTINCT ON (k.holder)
+    k.holder,
+    h.identity,
+    COALESCE(h.age, 0) AS age,
+    CASE WHEN h.identity IS NOT NULL THEN 1 END AS one
+FROM (VALUES
+    ('backend'), ('prepared_xact'), ('slot_xmin'), ('slot_catalog_xmin'), ('standby_feedback')
+) AS k (holder)
+LEFT JOIN holders AS h ON h.holder = k.holder
+ORDER BY k.holder, h.age DESC NULLS LAST, h.identity;

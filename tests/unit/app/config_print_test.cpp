@@ -1,0 +1,73 @@
+#include <gtest/gtest.h>
+
+#include "unit/app/support.h"
+
+namespace pgmedic {
+namespace {
+
+Config parse(const std::string& text) {
+  LoadedConfig loaded = parse_config("x.yml", text, fake_context());
+  EXPECT_EQ(problem_texts(loaded), "") << text;
+  return loaded.config;
+}
+
+TEST(PrintConfig, ShowsDefaultsAndNoSecrets) {
+  EXPECT_EQ(print_config(parse("targets:\n- {name: main, dsn: \"postgresql://u:s3cret@db1/x?sslpassword=s3cret\"}\n")),
+            R"(targets:
+  - name: "main"
+    dsn: "postgresql://u:***@db1/x?sslpassword=***"
+    databases:
+      include: ["*"]
+      exclude: ["template0", "template1"]
+intervals:
+  cluster: 15s
+  database: 1m
+  slow: 5m
+collectors:
+  enable: []
+  disable: []
+  override:
+    {}
+limits:
+  series_per_target: 500000
+  label_bytes: 200
+parameters:
+  {}
+)");
+}
+
+TEST(PrintConfig, ParsesAgainAsTheSame) {
+  const Config config = parse(R"(
+targets:
+  - name: "odd: \"name\" # 'x'"
+    dsn: host=db1 dbname='a b'
+    user: "1"
+    password_file: /run/secrets/pg
+    databases: {include: ["app\\*"], exclude: []}
+    pgbouncers: [{name: "null", dsn: "", user_file: "~"}]
+    labels: {"null": "yes", env: ""}
+    intervals: {slow: 90s}
+    collectors: {disable: [], override: {tables: {timeout: 1500ms}}}
+    parameters: {bloat_budget: 0.25}
+  - {name: b, dsn_file: /run/dsn}
+collectors: {disable: [locks], override: {index_bloat: {interval: 1h}}}
+parameters: {stale_statistics_age: 14d}
+)");
+  const Config again = parse(print_config(config));
+  EXPECT_EQ(again.targets, config.targets);
+  EXPECT_EQ(again.collect, config.collect);
+  EXPECT_EQ(again.parameters, config.parameters);
+}
+
+TEST(PrintConfig, SaysThatThereIsAPasswordWithoutShowingIt) {
+  Config config;
+  config.targets.resize(1);
+  config.targets[0].connection.password = "s3cret";
+  const std::string text = print_config(config);
+  EXPECT_EQ(text.find("s3cret"), std::string::npos);
+  EXPECT_NE(text.find("# and the password of DATA_SOURCE_PASS"), std::string::npos);
+  EXPECT_EQ(parse(text).targets.size(), 1U);
+}
+
+}  // namespace
+}  // namespace pgmedic

@@ -1,0 +1,40 @@
+#include "app/quantity.h"
+
+#include <gtest/gtest.h>
+
+namespace pgmedic {
+namespace {
+
+std::string quantity(std::string_view text) {
+  const Result<std::string> parsed = parse_quantity(text);
+  return parsed ? *parsed : "error";
+}
+
+TEST(Quantity, NumbersStayThemselves) {
+  EXPECT_EQ(quantity("0.4"), "0.4");
+  EXPECT_EQ(quantity("500000"), "500000");
+  EXPECT_EQ(quantity("-1"), "-1");
+}
+
+TEST(Quantity, DurationsBecomeSeconds) {
+  EXPECT_EQ(quantity("7d"), "604800");
+  EXPECT_EQ(quantity("250ms"), "0.25");
+  EXPECT_EQ(quantity("1h30m"), "5400");
+}
+
+TEST(Quantity, SizesBecomeBytes) {
+  EXPECT_EQ(quantity("1GB"), "1073741824");
+  EXPECT_EQ(quantity("64 MB"), "67108864");
+  EXPECT_EQ(quantity("1.5kB"), "1536");
+  EXPECT_EQ(quantity("8B"), "8");
+  EXPECT_EQ(quantity("2TB"), "2199023255552");
+}
+
+TEST(Quantity, RefusesTheRest) {
+  for (const char* text : {"", "many", "1e99", "nan", "inf", "0x10", "1 2", "1GiB", "GB", "-1GB", "9999999TB", "7days", "1;2"}) {
+    EXPECT_EQ(quantity(text), "error") << text;
+  }
+}
+
+}  // namespace
+}  // namespace pgmedic
