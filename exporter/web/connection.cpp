@@ -86,7 +86,7 @@ HttpRequest read_request_head(mg_connection* connection) {
 
 Result<std::string> read_request_body(mg_connection* connection, const HttpRequest& request, std::size_t limit, SteadyTime deadline) {
   if (request.has_header("Transfer-Encoding")) {
-    return Error{ErrorCode::kInvalid, "a body needs Content-Length", "chunked bodies are not accepted"};
+    return Error{ErrorCode::kUnsupported, "a body needs Content-Length", "chunked bodies are not accepted"};
   }
   const long long declared = mg_get_request_info(connection)->content_length;
   if (declared <= 0) {

@@ -14,7 +14,8 @@ namespace pgmedic {
 
 HttpRequest read_request_head(mg_connection* connection);
 
-// The whole body. Errors: kTimeout when it is not complete in time, kInvalid when it is too long or has no declared length.
+// The whole body. Errors: kTimeout when it is not complete in time, kInvalid when it is too long, kUnsupported
+// when it has no declared length.
 Result<std::string> read_request_body(mg_connection* connection, const HttpRequest& request, std::size_t limit, SteadyTime deadline);
 
 // Writes until the reader is gone or the deadline passes. Headers only for HEAD.

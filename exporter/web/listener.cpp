@@ -38,6 +38,13 @@ int on_log(const mg_connection* connection, const char* message) {
   return 1;
 }
 
+int body_error_status(const Error& error) {
+  if (error.code == ErrorCode::kTimeout) {
+    return 408;
+  }
+  return error.code == ErrorCode::kUnsupported ? 411 : 413;
+}
+
 // The accepting thread sleeps up to two seconds before it looks whether to stop; a connection wakes it.
 void nudge(const std::string& host, int port) {
   sockaddr_in address{};
@@ -166,7 +173,7 @@ HttpResponse Listener::respond(mg_connection* connection, HttpRequest& request) 
   if (settings_.body_limit > 0) {
     auto body = read_request_body(connection, request, settings_.body_limit, std::chrono::steady_clock::now() + settings_.body_timeout);
     if (!body.ok()) {
-      return text_response(body.error().code == ErrorCode::kTimeout ? 408 : 413, body.error().text());
+      return text_response(body_error_status(body.error()), body.error().text());
     }
     request.body = std::move(*body);
   }

@@ -168,7 +168,7 @@ void PasswordCheck::end_turn(const std::string& address, bool right, SteadyTime 
   if (right) {
     occupied_.erase(address);
   } else {
-    occupied_[address] = now + (now - started) * limits_.pause_factor;
+    occupied_[address] = now + std::min<SteadyTime::duration>((now - started) * limits_.pause_factor, limits_.longest_pause);
   }
   if (occupied_.size() > kAddressesToPrune) {
     std::erase_if(occupied_, [&](const auto& entry) { return entry.second <= now; });

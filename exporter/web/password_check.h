@@ -21,7 +21,8 @@ struct PasswordLimits {
   std::size_t parallel_checks = 2;  // each takes a core
   std::size_t waiting_checks = 16;  // more are told to come again at once: they would use up the threads
   Milliseconds longest_wait{1000};  // of one that waits
-  int pause_factor = 4;             // an address pauses this many times as long as its wrong check took
+  int pause_factor = 3;             // an address pauses this many times as long as its wrong check took,
+  Milliseconds longest_pause{500};  // but no longer than this: people mistype
   std::size_t remembered = 256;     // verified passwords; the oldest goes first
 };
 

@@ -85,7 +85,7 @@ void parse_rate(const YamlNode& node, WebConfig& config, Reporter& reporter) {
   RateLimit limit;
   limit.burst = static_cast<int>(section.integer("burst", 1, kLargestBurst).value_or(1));
   const YamlEntry* interval = section.find("interval");
-  if (interval != nullptr && interval->value.text != "0") {
+  if (interval != nullptr && interval->value.text != "0" && interval->value.text != "0s") {
     limit.interval = section.duration("interval").value_or(std::chrono::milliseconds(0));
   }
   if (limit.interval.count() > 0) {

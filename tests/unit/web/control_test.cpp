@@ -1,0 +1,114 @@
+#include <gmock/gmock.h>
+
+#include "unit/web/server_fixture.h"
+
+namespace pgmedic::test {
+namespace {
+
+using testing::HasSubstr;
+
+class ControlTest : public ServerTest {
+ protected:
+  ControlTest() { settings_.control_address = "127.0.0.1:0"; }
+  Answer post(const std::string& target, const Headers& headers = {}, const std::string& method = "POST") const {
+    return fetch(server_->control_port(), target, headers, method);
+  }
+};
+
+TEST_F(ControlTest, ReloadCallsTheHook) {
+  start();
+  EXPECT_EQ(post("/-/reload").status, 200);
+  EXPECT_EQ(reloads_, 1);
+}
+
+TEST_F(ControlTest, ReloadTellsWhyItFailed) {
+  start();
+  reload_result_ = Error{ErrorCode::kInvalid, "pgmedic.yml:3:1: bad key"};
+  const Answer answer = post("/-/reload");
+  EXPECT_EQ(answer.status, 500);
+  EXPECT_THAT(answer.body, HasSubstr("pgmedic.yml:3:1: bad key"));
+}
+
+TEST_F(ControlTest, MethodsAndPathsAreExact) {
+  start();
+  const Answer wrong = post("/-/reload", {}, "GET");
+  EXPECT_EQ(wrong.status, 405);
+  EXPECT_EQ(wrong.header("Allow"), "POST");
+  EXPECT_EQ(post("/-/reload/").status, 404);
+  EXPECT_EQ(post("/metrics", {}, "GET").status, 404);
+  EXPECT_EQ(post("/-/healthy", {}, "GET").status, 200);
+  EXPECT_EQ(reloads_, 0);
+}
+
+TEST_F(ControlTest, WebPagesCannotSteerIt) {
+  start();
+  EXPECT_EQ(post("/-/reload", {{"Origin", "http://localhost"}}).status, 403);
+  EXPECT_EQ(post("/-/reload", {{"Host", "rebound.example:9188"}}).status, 403);
+  EXPECT_EQ(post("/-/reload", {{"Host", "localhost.evil.example"}}).status, 403);
+  EXPECT_EQ(reloads_, 0);
+  EXPECT_EQ(post("/-/reload", {{"Host", "127.0.0.1:9188"}}).status, 200);
+  EXPECT_EQ(post("/-/reload", {{"Host", "[::1]:9188"}}).status, 200);
+}
+
+TEST_F(ControlTest, TokenIsAskedForAndReadAgain) {
+  settings_.control_token_file = write_file("token", "first secret\n");
+  start();
+  EXPECT_EQ(post("/-/reload").status, 401);
+  EXPECT_EQ(post("/-/reload", {{"Authorization", "Bearer wrong"}}).status, 401);
+  EXPECT_EQ(post("/-/reload", {{"Authorization", "Bearer first secret"}}).status, 200);
+  write_file("token", "second");
+  EXPECT_EQ(post("/-/reload", {{"Authorization", "Bearer first secret"}}).status, 401);
+  EXPECT_EQ(post("/-/reload", {{"Authorization", "Bearer second"}}).status, 200);
+  write_file("token", "");
+  EXPECT_EQ(post("/-/reload", {{"Authorization", "Bearer "}}).status, 401) << "an empty file opens nothing";
+  EXPECT_EQ(reloads_, 2);
+}
+
+TEST_F(ControlTest, RefusesToStartOpenToTheWorld) {
+  settings_.control_address = "0.0.0.0:0";
+  const Status status = try_start();
+  ASSERT_FALSE(status.ok());
+  EXPECT_THAT(status.error().text(), HasSubstr("--control_token_file"));
+  settings_.control_token_file = write_file("token", "secret");
+  start();
+  EXPECT_EQ(post("/-/reload", {{"Host", "monitor.example"}, {"Authorization", "Bearer secret"}}).status, 200);
+}
+
+TEST_F(ControlTest, RefusesToStartWithAnEmptyToken) {
+  settings_.control_token_file = write_file("token", " \n");
+  EXPECT_FALSE(try_start().ok());
+  settings_.control_token_file = folder_ + "/missing";
+  EXPECT_FALSE(try_start().ok());
+}
+
+TEST_F(ControlTest, BodiesAreBounded) {
+  start();
+  EXPECT_EQ(post("/-/reload", {{"Content-Length", "99999999"}}).status, 413);
+  EXPECT_EQ(post("/-/reload", {{"Transfer-Encoding", "chunked"}}).status, 411);
+  const Connection slow(server_->control_port());
+  slow.send(request_text("POST", "/-/reload", {{"Content-Length", "5"}}) + "ab");
+  EXPECT_EQ(parse_answer(slow.read_all()).status, 408);
+  EXPECT_EQ(reloads_, 0);
+  const Connection whole(server_->control_port());
+  whole.send(request_text("POST", "/-/reload", {{"Content-Length", "20"}}) + "01234567890123456789");
+  EXPECT_EQ(parse_answer(whole.read_all()).status, 200);
+}
+
+TEST_F(ControlTest, ItIsClosedUnlessAskedFor) {
+  settings_.control_address.clear();
+  start();
+  EXPECT_EQ(server_->control_port(), 0);
+}
+
+TEST_F(ControlTest, AFloodOfTheControlListenerDoesNotDelayMetrics) {
+  start();
+  std::vector<Connection> slow;
+  for (int i = 0; i < 100; ++i) {
+    slow.emplace_back(server_->control_port());
+    slow.back().send(request_text("POST", "/-/reload", {{"Content-Length", "1000"}}) + "x");
+  }
+  EXPECT_EQ(get("/-/healthy").status, 200);
+}
+
+}  // namespace
+}  // namespace pgmedic::test

@@ -1,0 +1,44 @@
+#include "web/http.h"
+
+#include <gmock/gmock.h>
+
+namespace pgmedic::test {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+TEST(Query, ValuesAreDecoded) {
+  EXPECT_THAT(query_values("target=a%20b+c&x=1", "target"), ElementsAre("a b c"));
+  EXPECT_THAT(query_values("t%61rget=a", "target"), ElementsAre("a"));
+  EXPECT_THAT(query_values("target=1&target=2&targets=3", "target"), ElementsAre("1", "2"));
+  EXPECT_THAT(query_values("target&&target=", "target"), ElementsAre("", ""));
+  EXPECT_THAT(query_values("", "target"), IsEmpty());
+}
+
+TEST(Query, BrokenEscapesStay) {
+  EXPECT_EQ(decode_query("%"), "%");
+  EXPECT_EQ(decode_query("%4"), "%4");
+  EXPECT_EQ(decode_query("%zz%41"), "%zzA");
+}
+
+TEST(Query, EncodingIsUndoneByDecoding) {
+  std::string all;
+  for (int byte = 0; byte < 256; ++byte) {
+    all.push_back(static_cast<char>(byte));
+  }
+  EXPECT_EQ(decode_query(encode_query(all)), all);
+  EXPECT_EQ(encode_query("a&b/ü"), "a%26b%2F%C3%BC");
+}
+
+TEST(Headers, AreFoundWithoutRegardToCase) {
+  HttpRequest request;
+  request.headers = {{"ACCEPT", "x"}, {"Accept", "y"}};
+  EXPECT_EQ(request.header("accept"), "x");
+  EXPECT_EQ(request.header("Host"), "");
+  EXPECT_TRUE(request.has_header("Accept"));
+  EXPECT_FALSE(request.has_header("Accep"));
+}
+
+}  // namespace
+}  // namespace pgmedic::test
