@@ -50,7 +50,7 @@ void LabelTable::render(const RowSet& rows, const std::vector<std::uint32_t>& ke
     starts_.push_back(text_.size());
     text_ += prefix;
     for (std::size_t i = 0; i < heads.size(); ++i) {
-      if (rows.is_null(kept[place], labels_.columns[i])) {
+      if (!labels_.null_is_empty && rows.is_null(kept[place], labels_.columns[i])) {
         nulls_.resize(kept.size());
         nulls_[place] = nulls_[place] == 0 ? static_cast<std::uint16_t>(i + 1) : nulls_[place];
       }

@@ -49,6 +49,7 @@ bool Planner::carries_all_labels(const MetricFamily& family) const {
 std::optional<std::size_t> Planner::labels_of(const MetricFamily& family) {
   LabelColumns labels;
   labels.null_is_fault = !several_kinds_;
+  labels.null_is_empty = collector_.scope == Scope::kPgBouncer;
   bool complete = true;
   for (const std::string& name : family.labels) {
     const std::optional<std::size_t> column = require(name);
@@ -182,7 +183,8 @@ bool has_sample(const RowSet& rows, const LabelColumns& labels, const ValueSourc
   if ((source.row && *source.row != row) || (source.column && rows.is_null(row, *source.column))) {
     return false;
   }
-  return std::none_of(labels.columns.begin(), labels.columns.end(), [&](std::size_t column) { return rows.is_null(row, column); });
+  return labels.null_is_empty ||
+         std::none_of(labels.columns.begin(), labels.columns.end(), [&](std::size_t column) { return rows.is_null(row, column); });
 }
 
 }  // namespace pgmedic

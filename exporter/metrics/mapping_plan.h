@@ -19,6 +19,8 @@ struct LabelColumns {
   std::vector<std::size_t> columns;
   // A NULL among them is a fault. Otherwise it only says that the row is none of this family's.
   bool null_is_fault = false;
+  // A NULL is served as an empty text: PgBouncer's console cannot say COALESCE.
+  bool null_is_empty = false;
   bool operator==(const LabelColumns&) const = default;
 };
 

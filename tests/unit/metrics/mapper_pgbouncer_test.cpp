@@ -48,6 +48,17 @@ TEST(PgBouncerOptions, TheFirstColumnThatExistsIsUsedAndOthersAreIgnored) {
   EXPECT_THAT(mapped.faults, IsEmpty());
 }
 
+TEST(PgBouncerOptions, ANullLabelIsAnEmptyText) {
+  const Collector databases =
+      console({"name", "force_user"}, {family("pgbouncer_size", MetricType::kGauge, {"name", "force_user"}, {column("size")})});
+  const TableRows rows({"name", "force_user", "size"}, {{"app", std::nullopt, "20"}, {"front", "mon", "7"}});
+  const MappedRows mapped = map_rows(databases, rows, options());
+  EXPECT_EQ(text_of(mapped.part),
+            "pgbouncer_size{name=\"app\",force_user=\"\"} 20\n"
+            "pgbouncer_size{name=\"front\",force_user=\"mon\"} 7\n");
+  EXPECT_THAT(mapped.faults, IsEmpty());
+}
+
 TEST(PgBouncerOptions, OptionalColumnsMayBeMissingOthersNot) {
   MetricColumn maybe = column("new_one");
   maybe.optional = true;
