@@ -20,11 +20,12 @@ class TreeBuilder final : public YAML::EventHandler {
  public:
   explicit TreeBuilder(Reporter& reporter) : reporter_(reporter) {}
 
+  int documents() const { return documents_; }
   YamlNode take_root() { return std::move(root_); }
 
   void OnDocumentStart(const YAML::Mark& mark) override {
     if (++documents_ == 2) {
-      reporter_.report(place(mark), "a second YAML document begins here; write one only");
+      reporter_.report(place(mark), "YAML: this does not belong to what stands before it; write one document only");
     }
   }
   void OnDocumentEnd() override {}
@@ -139,7 +140,8 @@ std::optional<YamlNode> parse_yaml(const std::string& text, Reporter& reporter) 
     std::istringstream stream(text);
     YAML::Parser parser(stream);
     TreeBuilder builder(reporter);
-    while (parser.HandleNextDocument(builder)) {
+    // What cannot stand where it does (a stray comma) comes as empty documents without end: the second one is the last.
+    while (parser.HandleNextDocument(builder) && builder.documents() < 2) {
     }
     return builder.take_root();
   } catch (const YAML::Exception& fault) {

@@ -30,6 +30,14 @@ TEST(Header, SyntaxIsReportedWhereItBreaks) {
   EXPECT_EQ(problems_of(with_lines("lane: a: b")), Texts{"sql/sample.sql:5:8: YAML: illegal map value"});
 }
 
+TEST(Header, IsOneDocument) {
+  const std::string complaint = "YAML: this does not belong to what stands before it; write one document only";
+  EXPECT_EQ(problems_of(with_lines("---")),
+            (Texts{"sql/sample.sql:2:1: the header lacks the key \"metrics\"", "sql/sample.sql:5:1: " + complaint}));
+  EXPECT_EQ(problems_of("/*---\n,\n---*/\nSELECT 1;"),
+            (Texts{"sql/sample.sql:2:1: " + complaint, "sql/sample.sql:2:1: the header must be a map, not nothing"}));
+}
+
 TEST(Header, ExtrasOfYamlAreNotPartOfTheFormat) {
   EXPECT_EQ(problems_of(with_lines("lane: &x fast")), Texts{"sql/sample.sql:5:7: anchors and aliases are not part of the format"});
   EXPECT_EQ(problems_of(with_lines("lane: !!str fast")), Texts{"sql/sample.sql:5:7: tags are not part of the format"});
