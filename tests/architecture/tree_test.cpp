@@ -12,10 +12,11 @@ using Files = std::vector<SourceFile>;
 
 class Tree : public testing::Test {
  protected:
-  static void SetUpTestSuite() { tree_ = read_tree(PGMEDIC_SOURCE_DIR); }
-
-  static const Files& tree() { return tree_; }
-  static Files program() { return select(tree_, "exporter/", {".cpp", ".h"}); }
+  static const Files& tree() {
+    static const Files kTree = read_tree(PGMEDIC_SOURCE_DIR);
+    return kTree;
+  }
+  static Files program() { return select(tree(), "exporter/", {".cpp", ".h"}); }
 
   static void expect_none(const std::vector<Violation>& violations) {
     for (const Violation& violation : violations) {
@@ -29,9 +30,6 @@ class Tree : public testing::Test {
       expect_none(rule(file));
     }
   }
-
- private:
-  inline static Files tree_;
 };
 
 TEST_F(Tree, LayersUseOnlyThoseBelow) {
