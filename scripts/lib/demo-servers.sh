@@ -1,14 +1,10 @@
 # The demo's throw-away PostgreSQL and PgBouncer: everything lies in $demo, belongs to $demo_user, listens on 127.0.0.1
 # only and asks for a password there. Sourced by scripts/demo.
-# shellcheck shell=bash disable=SC2154    # demo, pg_port and the like are the demo's
+# shellcheck shell=bash
 
 readonly PG_BIN=/usr/lib/postgresql/15/bin
 
 # Servers refuse to run as root: then they run as nobody.
-demo_user=$(id -un)
-if is_root; then demo_user=nobody; fi
-readonly demo_user
-
 as_demo_user() {
   if is_root; then
     setpriv --reuid=nobody --regid=nogroup --clear-groups -- env HOME="$demo" "$@"
@@ -52,6 +48,13 @@ wait_for() {
   done
 }
 
+name_of_the_dead() {
+  kill -0 "$postgres_pid" 2>/dev/null || { echo postgres && return; }
+  kill -0 "$bouncer_pid" 2>/dev/null || { echo pgbouncer && return; }
+  echo pgmedic
+}
+
+# fail_with_log "NAME what happened": with the end of NAME's log.
 fail_with_log() {
   tail -n 20 "$demo/log/${1%% *}.log" >&2 || true
   die "$1"

@@ -1,5 +1,5 @@
 # The demo's databases and what happens in them. Sourced by scripts/demo.
-# shellcheck shell=bash disable=SC2154    # demo, pg_port and the like are the demo's
+# shellcheck shell=bash
 
 create_databases() {
   local database

@@ -1,0 +1,44 @@
+# awk -f check-facts.awk facts.txt page: which of the facts are on the page.
+# A fact is "description | series (regular expression) | operator | number"; it holds when one matching series has such a value.
+
+function holds(value, operator, number) {
+  if (operator == ">=") return value >= number
+  if (operator == "<=") return value <= number
+  if (operator == "==") return value == number
+  return 0
+}
+
+# First file: the facts.
+NR == FNR {
+  if ($0 ~ /^(#|$)/) next
+  split($0, part, / *\| */)
+  count++
+  description[count] = part[1]
+  series[count] = "^" part[2] "$"
+  operator[count] = part[3]
+  number[count] = part[4] + 0
+  next
+}
+
+# Second file: the page. The value is what follows the last blank; no timestamps are on it.
+/^#/ { next }
+{
+  for (fact = 1; fact <= count; fact++) {
+    if (fact in evidence) continue
+    value = $NF
+    name = substr($0, 1, length($0) - length(value) - 1)
+    if (name ~ series[fact] && holds(value + 0, operator[fact], number[fact])) evidence[fact] = $0
+  }
+}
+
+END {
+  for (fact = 1; fact <= count; fact++) {
+    if (fact in evidence) {
+      printf "  %-46s %s\n", description[fact], evidence[fact]
+    } else {
+      missing++
+      printf "  %-46s MISSING: no series %s %s %s\n", description[fact], series[fact], operator[fact], number[fact]
+    }
+  }
+  exit missing > 0
+}
