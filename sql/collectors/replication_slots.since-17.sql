@@ -11,7 +11,10 @@ SELECT
     s.safe_wal_size,
     CASE WHEN s.wal_status IS NOT NULL THEN 1 END AS has_status,
     CASE WHEN s.invalidation_reason IS NOT NULL THEN 1 END AS invalidated,
-    GREATEST(EXTRACT(epoch FROM pg_catalog.now() - s.inactive_since)::double precision, 0) AS inactive_seconds
+    CASE
+        WHEN s.inactive_since IS NOT NULL
+            THEN GREATEST(EXTRACT(epoch FROM pg_catalog.now() - s.inactive_since)::double precision, 0)
+    END AS inactive_seconds
 FROM pg_catalog.pg_replication_slots AS s
 CROSS JOIN (
     SELECT

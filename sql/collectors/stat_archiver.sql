@@ -14,7 +14,10 @@ metrics:
 SELECT
     a.archived_count,
     a.failed_count,
-    GREATEST(EXTRACT(epoch FROM pg_catalog.now() - a.last_archived_time)::double precision, 0) AS last_archive_age,
+    CASE
+        WHEN a.last_archived_time IS NOT NULL
+            THEN GREATEST(EXTRACT(epoch FROM pg_catalog.now() - a.last_archived_time)::double precision, 0)
+    END AS last_archive_age,
     EXTRACT(epoch FROM a.last_archived_time)::double precision AS last_archived,
     EXTRACT(epoch FROM a.last_failed_time)::double precision AS last_failed,
     CASE

@@ -62,7 +62,7 @@ COMMIT;
 -- Optional, each for the metrics that need it:
 --
 -- * pg_stat_statements, in the main database: the dearest statements. It also has to be in shared_preload_libraries,
---   which takes a restart.
+--   which takes a restart. In a schema of its own the login needs USAGE on that schema.
 -- * pgstattuple, in every database whose indexes are to be measured for bloat.
 --
 -- With -v extensions=1 both are created in the database that psql is connected to, where the server has them.
