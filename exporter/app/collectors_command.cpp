@@ -1,25 +1,40 @@
 #include "app/collectors_command.h"
 
+#include <vector>
+
+#include "base/text.h"
+#include "catalog/render.h"
 #include "metrics/self_metrics.h"
 
 namespace pgmedic {
+namespace {
+
+// "a,b" -> "`a`, `b`"
+std::string code_list(std::string_view names) {
+  std::string list;
+  for (const std::string& name : names.empty() ? std::vector<std::string>() : split(names, ',')) {
+    list += (list.empty() ? "`" : ", `") + name + "`";
+  }
+  return list;
+}
+
+}  // namespace
 
 std::string collectors_text(const Catalog& catalog) {
-  std::string text;
-  for (const Collector& collector : catalog.collectors()) {
-    text += collector.name + "\n    " + collector.help + "\n";
-  }
-  return text;
+  return render_text(catalog);
 }
 
 std::string collectors_markdown(const Catalog& catalog) {
-  std::string text = collectors_text(catalog);
-  text += "\n## pgmedic itself\n\n| metric | type | labels | help |\n|---|---|---|---|\n";
+  std::string page = render_markdown(catalog);
+  page +=
+      "\n## pgmedic itself\n\nAbout the program, its collectors and the process. Where a server is meant, the series stand on that "
+      "server's "
+      "page.\n\n| metric | type | labels | help |\n|---|---|---|---|\n";
   for (const OwnFamily& family : own_families()) {
-    text.append("| `").append(family.name).append("` | ").append(family.type).append(" | ");
-    text.append(family.labels).append(" | ").append(family.help).append(" |\n");
+    page.append("| `").append(family.name).append("` | ").append(family.type).append(" | ");
+    page.append(code_list(family.labels)).append(" | ").append(family.help).append(" |\n");
   }
-  return text;
+  return page;
 }
 
 }  // namespace pgmedic

@@ -25,6 +25,13 @@ class ConfigPrinter {
 
  private:
   void key(const char* name) { out_ << YAML::Key << name << YAML::Value; }
+  // An empty one stands as {} in its line.
+  void begin_map(bool empty) {
+    if (empty) {
+      out_ << YAML::Flow;
+    }
+    out_ << YAML::BeginMap;
+  }
   void text(const std::string& value) { out_ << YAML::DoubleQuoted << value; }
 
   void text_pair(const char* name, const std::string& value) {
@@ -142,7 +149,7 @@ class ConfigPrinter {
     name_list("enable", collect.enabled);
     name_list("disable", collect.disabled);
     key("override");
-    out_ << YAML::BeginMap;
+    begin_map(collect.overrides.empty());
     for (const auto& [name, changed] : collect.overrides) {
       out_ << YAML::Key << name << YAML::Value << YAML::BeginMap;
       if (changed.interval) {
@@ -168,7 +175,7 @@ class ConfigPrinter {
 
   void print_parameters(const std::map<std::string, std::string>& parameters) {
     key("parameters");
-    out_ << YAML::BeginMap;
+    begin_map(parameters.empty());
     for (const auto& [name, value] : parameters) {
       out_ << YAML::Key << name << YAML::Value << value;
     }

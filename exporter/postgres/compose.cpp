@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "base/limits.h"
+#include "base/text.h"
 #include "postgres/secrets.h"
 
 namespace pgmedic {
@@ -78,6 +79,21 @@ Result<std::string> from_file_or(const std::string& path, const std::string& tex
   return path.empty() ? Result<std::string>(text) : read_secret_file(path);
 }
 
+// postgres_exporter's DATA_SOURCE_URI_FILE holds a URI without its scheme ("db1:5432/postgres?sslmode=require"), which libpq
+// cannot read. Keywords have their first "=" before anything that only a URI has.
+std::string with_scheme(std::string text) {
+  const std::size_t first = text.find_first_of("=:/?");
+  const bool keywords = first != std::string::npos && text[first] == '=';
+  const bool complete = text.find("://") != std::string::npos;
+  return keywords || complete || trim(text).empty() ? text : "postgresql://" + text;
+}
+
+// The connection string; from the file when there is one.
+Result<std::string> dsn_text(const ConnectionSettings& settings) {
+  Result<std::string> text = from_file_or(settings.dsn_file, settings.dsn);
+  return text && !settings.dsn_file.empty() ? Result<std::string>(with_scheme(*text)) : text;
+}
+
 }  // namespace
 
 Result<SafeSettings> safe_settings(const ConnectionSettings& settings) {
@@ -105,7 +121,7 @@ std::string startup_options(const SafeSettings& settings) {
 }
 
 Result<ConnInfo> read_dsn(const ConnectionSettings& settings) {
-  Result<std::string> dsn = from_file_or(settings.dsn_file, settings.dsn);
+  Result<std::string> dsn = dsn_text(settings);
   if (!dsn) {
     return std::move(dsn).error();
   }

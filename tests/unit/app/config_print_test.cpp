@@ -26,13 +26,11 @@ intervals:
 collectors:
   enable: []
   disable: []
-  override:
-    {}
+  override: {}
 limits:
   series_per_target: 500000
   label_bytes: 200
-parameters:
-  {}
+parameters: {}
 )");
 }
 

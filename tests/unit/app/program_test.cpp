@@ -1,0 +1,114 @@
+// The program as a whole, but for the commands that watch servers.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "app/commands.h"
+#include "app/version.h"
+#include "unit/app/support.h"
+
+namespace pgmedic {
+namespace {
+
+class Program : public ::testing::Test {
+ protected:
+  int run(std::vector<std::string> arguments, const std::map<std::string, std::string>& variables = {}) {
+    const auto note = [&](const char* command) {
+      return [this, command](const Startup& startup) {
+        ran_ = command;
+        for (const TargetSettings& target : startup.config.targets) {
+          ran_ += " " + target.name;
+        }
+        reloaded_targets_ = reload_config(startup).config.targets.size();
+        return 7;
+      };
+    };
+    return run_program({std::move(arguments), false}, {note("serve"), note("metrics")}, {fake_environment(variables), out_, err_});
+  }
+
+  std::ostringstream out_;
+  std::ostringstream err_;
+  std::string ran_;
+  std::size_t reloaded_targets_ = 0;
+};
+
+TEST_F(Program, ServesByDefaultAndReturnsTheCommandsExitCode) {
+  EXPECT_EQ(run({}), 7);
+  EXPECT_EQ(ran_, "serve default");
+  EXPECT_EQ(reloaded_targets_, 1U);
+  EXPECT_EQ(run({"metrics", "--dsn=host=db1"}), 7);
+  EXPECT_EQ(ran_, "metrics default");
+  EXPECT_EQ(err_.str(), "");
+}
+
+TEST_F(Program, PrintsHelpAndVersion) {
+  EXPECT_EQ(run({"--help"}), 0);
+  EXPECT_EQ(out_.str(), help_text());
+  out_.str("");
+  EXPECT_EQ(run({"--version"}), 0);
+  EXPECT_EQ(out_.str(), version_text());
+  EXPECT_EQ(out_.str().rfind("pgmedic " + program_version() + " (commit ", 0), 0U);
+  for (const char* library : {"libpq ", "libpqxx ", "prometheus-cpp ", "CivetWeb ", "yaml-cpp "}) {
+    const std::size_t place = out_.str().find(library);
+    ASSERT_NE(place, std::string::npos) << library;
+    EXPECT_NE(std::isdigit(static_cast<unsigned char>(out_.str().at(place + std::string(library).size()))), 0) << out_.str();
+  }
+}
+
+TEST_F(Program, WrongUsageIsExitCode2) {
+  EXPECT_EQ(run({"--config_fiel=x"}), 2);
+  EXPECT_EQ(run({"colectors"}), 2);
+  EXPECT_EQ(run({"check"}), 2);
+  EXPECT_EQ(run({"serve", "--format=markdown"}), 2);
+  EXPECT_EQ(run({"collectors", "--format=html"}), 2);
+  EXPECT_EQ(err_.str(), R"(pgmedic: unknown flag --config_fiel (did you mean "--config_file"?); see pgmedic --help
+pgmedic: unknown command "colectors" (did you mean "collectors"?); see pgmedic --help
+pgmedic: the command "check" is not in this version of pgmedic; see pgmedic --help
+pgmedic: --format is not for the command "serve"; see pgmedic --help
+pgmedic: --format: "html" is none of text, markdown; see pgmedic --help
+)");
+  EXPECT_EQ(ran_, "");
+}
+
+TEST_F(Program, WrongConfigurationIsExitCode2AndNoSecretIsShown) {
+  EXPECT_EQ(run({"config", "--dsn=host=h password='s3cret"}), 2);
+  EXPECT_EQ(run({"config"}, {{"DATA_SOURCE_NAME", "postgresql://u:s3cret@h:port/d"}}), 2);
+  EXPECT_EQ(err_.str().find("s3cret"), std::string::npos) << err_.str();
+  EXPECT_NE(err_.str().find("--dsn: "), std::string::npos) << err_.str();
+  EXPECT_NE(err_.str().find("DATA_SOURCE_NAME: "), std::string::npos) << err_.str();
+}
+
+TEST_F(Program, PrintsTheConfigurationInForce) {
+  EXPECT_EQ(run({"config", "--dsn=postgresql://u:s3cret@h/d"}), 0);
+  EXPECT_NE(out_.str().find("dsn: \"postgresql://u:***@h/d\""), std::string::npos) << out_.str();
+  EXPECT_EQ(err_.str(), "");
+}
+
+TEST_F(Program, PrintsTheCatalog) {
+  EXPECT_EQ(run({"collectors"}), 0);
+  EXPECT_NE(out_.str().find("\nstat_archiver "), std::string::npos);
+  out_.str("");
+  EXPECT_EQ(run({"collectors", "--format=markdown"}), 0);
+  EXPECT_NE(out_.str().find("`pg_stat_archiver_archived_count`"), std::string::npos);
+  EXPECT_NE(out_.str().find("`pgmedic_build_info`"), std::string::npos);
+}
+
+TEST_F(Program, ABrokenCollectorFileStopsNothing) {
+  const std::filesystem::path directory = std::filesystem::path(::testing::TempDir()) / "pgmedic_collector_dir";
+  std::filesystem::create_directories(directory);
+  std::ofstream(directory / "broken.sql") << "SELECT 1;\n";
+  EXPECT_EQ(run({"collectors", "--collector_dir=" + directory.string(), "--log_level=error"}), 0);
+  EXPECT_NE(out_.str().find("\nstat_archiver "), std::string::npos);
+  std::filesystem::remove_all(directory);
+}
+
+TEST_F(Program, AFailureOfACommandIsNoCrash) {
+  const CommandHooks hooks{[](const Startup&) -> int { throw std::runtime_error("lost"); }, {}};
+  EXPECT_EQ(run_program({{"serve"}, false}, hooks, {fake_environment({}), out_, err_}), 1);
+  EXPECT_EQ(err_.str(), "pgmedic: internal error: lost\n");
+}
+
+}  // namespace
+}  // namespace pgmedic
