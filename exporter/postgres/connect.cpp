@@ -50,6 +50,7 @@ class ServerConnector final : public BasicConnector {
  private:
   Result<std::unique_ptr<Session>> attempt(const std::string& database, const SafeSettings& safe, const std::string& mark,
                                            bool* options_refused);
+  void note_pooler();
 
   std::atomic<bool> without_options_{false};  // a pooler refused them, or swallowed them
 };
@@ -71,8 +72,7 @@ Result<std::unique_ptr<Session>> ServerConnector::connect(const std::string& dat
     if (!options_refused) {
       return session;
     }
-    log().info("a pooler stands before the server; every query brings its settings along", {{"server", server_name()}});
-    without_options_ = true;
+    note_pooler();
   }
   return attempt(database, *safe, "", nullptr);
 }
@@ -90,7 +90,7 @@ Result<std::unique_ptr<Session>> ServerConnector::attempt(const std::string& dat
   if (!recipe) {
     return std::move(recipe).error();
   }
-  Handshake handshake = open_connection(*recipe, *interrupter(), log());
+  Handshake handshake = open_connection(*recipe, *interrupter());
   if (handshake.error) {
     if (options_refused != nullptr) {
       *options_refused = handshake.options_refused;
@@ -98,7 +98,7 @@ Result<std::unique_ptr<Session>> ServerConnector::attempt(const std::string& dat
     return std::move(*handshake.error);
   }
   Result<std::unique_ptr<ServerLink>> link =
-      ServerLink::adopt(std::move(handshake.connection), interrupter(), watchdog(), std::move(recipe->password));
+      ServerLink::adopt(std::move(handshake.connection), interrupter(), watchdog(), log(), std::move(recipe->password));
   if (!link) {
     return std::move(link).error();
   }
@@ -106,7 +106,16 @@ Result<std::unique_ptr<Session>> ServerConnector::attempt(const std::string& dat
   if (!session) {
     return std::move(session).error();
   }
+  if ((*session)->pooled()) {
+    note_pooler();
+  }
   return std::unique_ptr<Session>(std::move(*session));
+}
+
+void ServerConnector::note_pooler() {
+  if (!without_options_.exchange(true)) {
+    log().info("a pooler stands before the server; every query brings its settings along", {{"server", server_name()}});
+  }
 }
 
 class ConsoleConnector final : public BasicConnector {
@@ -118,7 +127,7 @@ class ConsoleConnector final : public BasicConnector {
     if (!recipe) {
       return std::move(recipe).error();
     }
-    Handshake handshake = open_connection(*recipe, *interrupter(), log());
+    Handshake handshake = open_connection(*recipe, *interrupter());
     if (handshake.error) {
       return std::move(*handshake.error);
     }

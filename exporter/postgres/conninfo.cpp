@@ -37,8 +37,8 @@ constexpr std::array<ParseFault, 8> kParseFaults{{
     {"unexpected character", "a character where host, port or \"/\" should stand"},
 }};
 
-Error cannot_parse(const char* reason) {
-  return Error{ErrorCode::kInvalid, std::string("the connection string cannot be read: ") + reason,
+Error cannot_parse(const std::string& reason) {
+  return Error{ErrorCode::kInvalid, "the connection string cannot be read: " + reason,
                "write postgresql://user@host:5432/database or host=... user=... dbname=..., with special characters of a URI as %XX"};
 }
 
@@ -66,7 +66,16 @@ bool has_stray_credentials(std::string_view dsn) {
   return last_at != std::string_view::npos && rest.find_first_of("@/") != last_at;
 }
 
+// libpq repeats what it cannot read, so it never gets to see such values.
+constexpr std::array<const char*, 7> kIntegers{
+    {"connect_timeout", "keepalives", "keepalives_idle", "keepalives_interval", "keepalives_count", "tcp_user_timeout", "sslcompression"}};
+
 Status check_values(const ConnInfo& info) {
+  for (const char* keyword : kIntegers) {
+    if (trim(info.get(keyword)).find_first_not_of("+-0123456789") != std::string::npos) {
+      return cannot_parse(std::string(keyword) + " is no number");
+    }
+  }
   for (const std::string& host : split(info.get("host"), ',')) {
     if (!host.empty() && host.front() != '/' && host.find('@', 1) != std::string::npos) {
       return cannot_parse("a \"@\" in the host's name");
@@ -118,6 +127,35 @@ const std::string& ConnInfo::get(const std::string& keyword) const {
   static const std::string kNothing;
   const auto found = values_.find(keyword);
   return found == values_.end() ? kNothing : found->second;
+}
+
+std::vector<ConnInfo> ConnInfo::hosts() const {
+  std::vector<std::string> names = split(has("host") || has("service") ? get("host") : conninfo_default("host"), ',');
+  std::vector<std::string> addresses = split(get("hostaddr"), ',');
+  const std::vector<std::string> ports = split(get("port"), ',');
+  const std::size_t count = std::max(names.size(), addresses.size());
+  const bool lists_fit = (names.size() == count || get("host").empty()) && (addresses.size() == count || get("hostaddr").empty()) &&
+                         (ports.size() == count || ports.size() == 1);
+  if (count == 1 || !lists_fit) {
+    return {*this};  // libpq explains what does not fit
+  }
+  names.resize(count);
+  addresses.resize(count);
+  std::vector<ConnInfo> all;
+  // "prefer-standby" means a second round over all hosts.
+  const bool prefers_standby = get("target_session_attrs") == "prefer-standby";
+  for (int round = 0; round < (prefers_standby ? 2 : 1); ++round) {
+    for (std::size_t i = 0; i < count; ++i) {
+      ConnInfo& one = all.emplace_back(*this);
+      one.set("host", names[i]);
+      one.set("hostaddr", addresses[i]);
+      one.set("port", ports.size() == 1 ? ports[0] : ports[i]);
+      if (prefers_standby) {
+        one.set("target_session_attrs", round == 0 ? "standby" : "any");
+      }
+    }
+  }
+  return all;
 }
 
 std::string ConnInfo::server_name() const {

@@ -6,6 +6,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 
@@ -22,6 +23,9 @@ class ConnInfo {
   void set(const std::string& keyword, std::string value) { values_[keyword] = std::move(value); }
   void set_default(const std::string& keyword, std::string value) { values_.emplace(keyword, std::move(value)); }
   const std::map<std::string, std::string>& values() const { return values_; }
+
+  // One for each host that is named: libpq's own list of hosts cannot be given up on one by one.
+  std::vector<ConnInfo> hosts() const;
 
   // host:port, or the socket's directory, or the service's name; for people.
   std::string server_name() const;

@@ -15,10 +15,7 @@
 namespace pgmedic {
 namespace {
 
-void receive_notice(void* log, const PGresult* notice) {
-  const char* const text = PQresultErrorField(notice, PG_DIAG_MESSAGE_PRIMARY);
-  static_cast<Log*>(log)->debug("notice from the server", {{"text", text == nullptr ? "" : text}});
-}
+void ignore_notice(void* /*unused*/, const PGresult* /*unused*/) {}
 
 Connection start(const ConnInfo& info) {
   std::vector<const char*> keywords;
@@ -50,11 +47,11 @@ Error describe(const ConnectComplaint& complaint, const Recipe& recipe) {
 }
 
 // Waits until the socket is ready; an error when the time is up or everything is to stop.
-std::optional<Error> wait_for(PGconn* connection, short events, SteadyTime deadline, const Recipe& recipe, const Interrupter& interrupter) {
+std::optional<Error> wait_for(PGconn* connection, short events, SteadyTime deadline, const Interrupter& interrupter) {
   while (!interrupter.interrupted()) {
     const auto left = std::chrono::ceil<Milliseconds>(deadline - std::chrono::steady_clock::now());
     if (left.count() <= 0) {
-      return Error{ErrorCode::kUnavailable, "no answer within " + format_duration(recipe.connect_timeout) + " while connecting"};
+      return Error{ErrorCode::kUnavailable, "no answer"};
     }
     std::array<pollfd, 2> waiting{{{PQsocket(connection), events, 0}, {interrupter.wake_fd(), POLLIN, 0}}};
     const int ready = ::poll(waiting.data(), waiting.size(), static_cast<int>(left.count()));
@@ -65,8 +62,8 @@ std::optional<Error> wait_for(PGconn* connection, short events, SteadyTime deadl
   return interrupted_error();
 }
 
-// Several hosts are tried one after the other, each for its own time.
-std::size_t host_count(PGconn* connection) {
+// Only libpq knows the hosts that a service file names; it tries them one after the other, each for its own time.
+int hosts_of_service(PGconn* connection) {
   std::size_t count = 1;
   PQconninfoOption* const options = PQconninfo(connection);
   for (const PQconninfoOption* option = options; option != nullptr && option->keyword != nullptr; option = std::next(option)) {
@@ -76,16 +73,20 @@ std::size_t host_count(PGconn* connection) {
     }
   }
   PQconninfoFree(options);
-  return count;
+  return static_cast<int>(count);
 }
 
-std::optional<Error> complete(PGconn* connection, const Recipe& recipe, const Interrupter& interrupter) {
-  const SteadyTime deadline = std::chrono::steady_clock::now() + recipe.connect_timeout * host_count(connection);
+std::optional<Error> complete(PGconn* connection, const std::string& server, const Recipe& recipe, const Interrupter& interrupter) {
+  const auto time = recipe.connect_timeout * hosts_of_service(connection);
+  const SteadyTime deadline = std::chrono::steady_clock::now() + time;
   PostgresPollingStatusType state = PGRES_POLLING_WRITING;
   while (state != PGRES_POLLING_OK && state != PGRES_POLLING_FAILED) {
     const short events = state == PGRES_POLLING_READING ? POLLIN : POLLOUT;
-    std::optional<Error> error = wait_for(connection, events, deadline, recipe, interrupter);
+    std::optional<Error> error = wait_for(connection, events, deadline, interrupter);
     if (error) {
+      if (!interrupter.interrupted()) {
+        error->message = "connection to " + server + " failed: no answer within " + format_duration(time);
+      }
       return error;
     }
     state = PQconnectPoll(connection);
@@ -93,29 +94,21 @@ std::optional<Error> complete(PGconn* connection, const Recipe& recipe, const In
   return std::nullopt;
 }
 
-}  // namespace
-
-void ConnectionCloser::operator()(PGconn* connection) const {
-  // PQfinish says good-bye to the server; without this it would wait for a full send buffer to drain.
-  PQsetnonblocking(connection, 1);
-  PQfinish(connection);
-}
-
-Handshake open_connection(const Recipe& recipe, const Interrupter& interrupter, Log& log) {
+Handshake open_host(const ConnInfo& info, const Recipe& recipe, const Interrupter& interrupter) {
   Handshake handshake;
   if (interrupter.interrupted()) {
     handshake.error = interrupted_error();
     return handshake;
   }
-  Connection connection = start(recipe.info);
+  Connection connection = start(info);
   if (!connection) {
     handshake.error = Error{ErrorCode::kInternal, "out of memory while connecting"};
     return handshake;
   }
-  PQsetNoticeReceiver(connection.get(), receive_notice, &log);
+  PQsetNoticeReceiver(connection.get(), ignore_notice, nullptr);
   PQsetErrorVerbosity(connection.get(), PQERRORS_VERBOSE);  // the only way to SQLSTATE before there is a session
   if (PQstatus(connection.get()) != CONNECTION_BAD) {
-    handshake.error = complete(connection.get(), recipe, interrupter);
+    handshake.error = complete(connection.get(), info.server_name(), recipe, interrupter);
   }
   if (!handshake.error && PQstatus(connection.get()) != CONNECTION_OK) {
     const ConnectComplaint complaint = read_connect_complaint(PQerrorMessage(connection.get()));
@@ -126,6 +119,28 @@ Handshake open_connection(const Recipe& recipe, const Interrupter& interrupter, 
     handshake.connection = std::move(connection);
   }
   return handshake;
+}
+
+}  // namespace
+
+void ConnectionCloser::operator()(PGconn* connection) const {
+  // PQfinish says good-bye to the server; without this it would wait for a full send buffer to drain.
+  PQsetnonblocking(connection, 1);
+  PQfinish(connection);
+}
+
+Handshake open_connection(const Recipe& recipe, const Interrupter& interrupter) {
+  Handshake last;
+  std::string failures;
+  for (const ConnInfo& host : recipe.info.hosts()) {
+    last = open_host(host, recipe, interrupter);
+    if (last.connection || last.options_refused || interrupter.interrupted()) {
+      return last;
+    }
+    failures += (failures.empty() ? "" : "; ") + last.error->message;
+  }
+  last.error->message = failures;
+  return last;
 }
 
 }  // namespace pgmedic

@@ -8,7 +8,6 @@
 #include <memory>
 #include <optional>
 
-#include "base/log.h"
 #include "base/result.h"
 #include "postgres/compose.h"
 #include "postgres/interrupter.h"
@@ -27,7 +26,7 @@ struct Handshake {
   bool options_refused = false;  // by a pooler that does not know `options`
 };
 
-// Notices of the connection go to the log's debug level.
-Handshake open_connection(const Recipe& recipe, const Interrupter& interrupter, Log& log);
+// Several hosts of the connection string are tried one after the other, each for the recipe's time.
+Handshake open_connection(const Recipe& recipe, const Interrupter& interrupter);
 
 }  // namespace pgmedic

@@ -12,8 +12,9 @@ std::string field_of(const PGresult* result, int field) {
 
 }  // namespace
 
-std::shared_ptr<ResultWatch> ResultWatch::attach(PGconn* connection) {
-  auto watch = std::make_shared<ResultWatch>();
+std::shared_ptr<ResultWatch> ResultWatch::attach(PGconn* connection, Log& log) {
+  auto watch = std::make_shared<ResultWatch>(log);
+  PQsetNoticeReceiver(connection, on_notice, watch.get());
   return PQregisterEventProc(connection, on_event, "pgmedic", watch.get()) != 0 ? watch : nullptr;
 }
 
@@ -38,6 +39,17 @@ void ResultWatch::created(const PGresult* result) {
   // After the server's last word comes libpq's own "closed the connection", which has no code.
   if (!sqlstate.empty()) {
     complaint_ = {std::move(sqlstate), field_of(result, PG_DIAG_MESSAGE_PRIMARY)};
+  }
+}
+
+void ResultWatch::on_notice(void* watch, const PGresult* notice) {
+  auto* const self = static_cast<ResultWatch*>(watch);
+  std::string text = field_of(notice, PG_DIAG_MESSAGE_PRIMARY);
+  const std::string severity = field_of(notice, PG_DIAG_SEVERITY_NONLOCALIZED);
+  if (severity == "FATAL" || severity == "PANIC") {
+    self->complaint_ = {field_of(notice, PG_DIAG_SQLSTATE), std::move(text)};
+  } else {
+    self->log_.debug("notice from the server", {{"severity", severity}, {"text", std::move(text)}});
   }
 }
 

@@ -6,6 +6,7 @@
 #include <pqxx/nontransaction.hxx>
 #include <pqxx/result.hxx>
 
+#include <poll.h>
 #include <sys/socket.h>
 
 #include <utility>
@@ -81,9 +82,9 @@ StatementBounds bounds_from_now(Milliseconds statement_timeout) {
   return {statement_timeout, std::chrono::steady_clock::now() + statement_timeout + limits::kDeadlineGrace};
 }
 
-ServerLink::ServerLink(Connection connection, std::shared_ptr<Interrupter> interrupter, Watchdog& watchdog, std::string secret)
+ServerLink::ServerLink(Connection connection, std::shared_ptr<Interrupter> interrupter, Watchdog& watchdog, Log& log, std::string secret)
     : connection_(std::move(connection)),
-      watch_(ResultWatch::attach(connection_.get())),
+      watch_(ResultWatch::attach(connection_.get(), log)),
       interrupter_(std::move(interrupter)),
       registration_(std::make_unique<Interrupter::Registration>(*interrupter_, PQsocket(connection_.get()))),
       watchdog_(watchdog),
@@ -98,8 +99,8 @@ ServerLink::~ServerLink() {
 }
 
 Result<std::unique_ptr<ServerLink>> ServerLink::adopt(Connection connection, std::shared_ptr<Interrupter> interrupter, Watchdog& watchdog,
-                                                      std::string secret) {
-  std::unique_ptr<ServerLink> link(new ServerLink(std::move(connection), std::move(interrupter), watchdog, std::move(secret)));
+                                                      Log& log, std::string secret) {
+  std::unique_ptr<ServerLink> link(new ServerLink(std::move(connection), std::move(interrupter), watchdog, log, std::move(secret)));
   if (link->watch_ == nullptr) {
     return Error{ErrorCode::kInternal, "out of memory while connecting"};
   }
@@ -120,6 +121,9 @@ Result<std::unique_ptr<RowSet>> ServerLink::run(const std::string& sql, const St
   }
   watch_->begin();
   const SteadyTime start = std::chrono::steady_clock::now();
+  if (lost_while_idle()) {
+    return explain("", bounds, Milliseconds(0), false);
+  }
   const Watchdog::Guard guard(watchdog_, PQsocket(connection_.get()), bounds.deadline);
   try {
     pqxx::nontransaction transaction(*pqxx_);
@@ -132,6 +136,19 @@ Result<std::unique_ptr<RowSet>> ServerLink::run(const std::string& sql, const St
     const auto elapsed = std::chrono::duration_cast<Milliseconds>(std::chrono::steady_clock::now() - start);
     return explain(fault.what(), bounds, elapsed, guard.fired());
   }
+}
+
+// Reads what came in since the last statement. A server says why it closes an idle session; the reply of its kernel to our
+// next statement would wipe that out.
+bool ServerLink::lost_while_idle() {
+  pollfd waiting{PQsocket(connection_.get()), POLLIN, 0};
+  while (PQstatus(connection_.get()) == CONNECTION_OK && ::poll(&waiting, 1, 0) > 0) {
+    if (PQconsumeInput(connection_.get()) == 0) {
+      break;
+    }
+    static_cast<void>(PQisBusy(connection_.get()));  // parses
+  }
+  return PQstatus(connection_.get()) != CONNECTION_OK;
 }
 
 Error ServerLink::explain(const char* what, const StatementBounds& bounds, Milliseconds elapsed, bool fired) {

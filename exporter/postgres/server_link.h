@@ -30,7 +30,7 @@ class ServerLink {
  public:
   // Takes an open connection over. Errors: kUnsupported when libpqxx does not take the server.
   static Result<std::unique_ptr<ServerLink>> adopt(Connection connection, std::shared_ptr<Interrupter> interrupter, Watchdog& watchdog,
-                                                   std::string secret);
+                                                   Log& log, std::string secret);
   ~ServerLink();
   ServerLink(const ServerLink&) = delete;
   ServerLink& operator=(const ServerLink&) = delete;
@@ -45,7 +45,8 @@ class ServerLink {
 
  private:
   class Pqxx;
-  ServerLink(Connection connection, std::shared_ptr<Interrupter> interrupter, Watchdog& watchdog, std::string secret);
+  ServerLink(Connection connection, std::shared_ptr<Interrupter> interrupter, Watchdog& watchdog, Log& log, std::string secret);
+  bool lost_while_idle();
   Error explain(const char* what, const StatementBounds& bounds, Milliseconds elapsed, bool fired);
 
   Connection connection_;
