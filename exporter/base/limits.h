@@ -31,6 +31,9 @@ inline constexpr auto kBackoffLongest = 30s;
 // lock_timeout of collecting sessions: long enough for short catalog locks, short enough that nobody queues behind us.
 inline constexpr auto kLockTimeout = 500ms;
 
+// statement_timeout of our own small catalog queries: databases, facts.
+inline constexpr auto kHousekeepingTimeout = 2s;
+
 // All series of one target together. Beyond, the newest batches are cut and counted: Prometheus must survive us.
 inline constexpr std::size_t kSeriesPerTarget = 500'000;
 

@@ -1,0 +1,15 @@
+// Puts the layers together: the commands that watch servers.
+// Thread rule: one thread; what they start they stop.
+#pragma once
+
+#include "app/commands.h"
+
+namespace pgmedic {
+
+// The daemon: polls and serves until SIGTERM or SIGINT; SIGHUP reloads. The exit code.
+int serve(const Startup& startup);
+
+// One collection, the page on standard output.
+int print_metrics(const Startup& startup);
+
+}  // namespace pgmedic

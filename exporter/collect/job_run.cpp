@@ -1,0 +1,36 @@
+#include "collect/job_run.h"
+
+#include "collect/requirements.h"
+
+namespace pgmedic {
+
+void run_job(TargetState& state, Session& session, const JobPtr& job) {
+  const Collector& collector = *job->collector;
+  const bool console = collector.scope == Scope::kPgBouncer;
+  const SteadyTime started = state.clock().steady_now();
+  if (!console) {
+    if (const auto unmet = find_unmet(collector.requirements, session.facts())) {
+      state.unsupported(job, started, *unmet);
+      return;
+    }
+  }
+  const int major = console ? 0 : session.facts().major();
+  auto rows = session.query(collector.sql(major), job->timeout);
+  if (!rows) {
+    state.failed(job, started, rows.error());
+    return;
+  }
+  const double server_seconds = std::chrono::duration<double>(state.clock().steady_now() - started).count();
+  MappingOptions options;
+  options.server_major = major;
+  options.label_bytes = state.settings().collect.label_bytes;
+  options.max_series = state.series_left(*job);
+  if (console) {
+    options.extra_labels = state.console_labels(job->database);
+  }
+  MappedRows mapped = map_rows(collector, **rows, options);
+  rows.value().reset();
+  state.succeeded(job, started, server_seconds, std::move(mapped));
+}
+
+}  // namespace pgmedic

@@ -1,0 +1,195 @@
+#include "collect/runners.h"
+
+#include "collect/discovery.h"
+#include "collect/job_run.h"
+
+namespace pgmedic {
+namespace {
+
+// Facts of a session that stays are read again this often: extensions come, privileges go.
+constexpr auto kFactsInterval = std::chrono::seconds(60);
+
+// Runs the steady session's own chores: is the server there, is it a standby, which databases has it.
+Status look_around(TargetState& state, Session& session) {
+  if (Status status = session.refresh_facts(); !status) {
+    return status;
+  }
+  const TargetSettings& settings = state.settings();
+  auto databases = find_databases(session, settings.include_databases, settings.exclude_databases);
+  if (!databases) {
+    return databases.error();
+  }
+  state.server_up(session.facts());
+  state.set_databases(*databases);
+  return {};
+}
+
+// Serves one steady session until it breaks or the target stops. The error that ended it.
+Status serve_steady(TargetState& state, Session& session) {
+  while (!state.stopping()) {
+    if (Status status = look_around(state, session); !status) {
+      // A statement that failed in a live session (a timeout, a revoked privilege) says nothing about the server being there.
+      if (session.broken()) {
+        return status;
+      }
+      state.log().warn("cannot read the server's facts", {{"target", state.settings().name}, {"error", status.error().text()}});
+      state.server_up(session.facts());
+    }
+    state.expire();
+    const SteadyTime next_look = state.clock().steady_now() + state.settings().collect.cluster_interval;
+    while (const JobPtr job = state.wait_for_job(Runner::kSteady, "", "", next_look)) {
+      state.session_status({"steady", true, session.facts().database, job->collector->name, ""});
+      run_job(state, session, job);
+      state.session_status({"steady", true, session.facts().database, "", ""});
+      if (session.broken()) {
+        return Error{ErrorCode::kUnavailable, "the connection was lost while collector " + job->collector->name + " ran"};
+      }
+    }
+  }
+  return {};
+}
+
+// Takes and runs jobs until the session breaks or the target stops.
+void serve_console(TargetState& state, Session& session, const std::string& name, const std::string& label) {
+  while (!state.stopping() && !session.broken()) {
+    const SteadyTime next_look = state.clock().steady_now() + kFactsInterval;
+    if (const JobPtr job = state.wait_for_job(Runner::kConsole, name, "", next_look)) {
+      state.session_status({label, true, "pgbouncer", job->collector->name, ""});
+      run_job(state, session, job);
+      state.session_status({label, true, "pgbouncer", "", ""});
+    }
+  }
+}
+
+void count_connect(TargetState& state, const std::string& session, bool ok) {
+  state.metrics().count("pgmedic_connects_total", {{"session", session}, {"outcome", ok ? "ok" : "error"}});
+}
+
+// The roaming session: which database it is in, and how it gets to the next.
+class Roamer {
+ public:
+  Roamer(TargetState& state, Connector& connector)
+      : state_(state), connector_(connector), backoff_(state.settings().collect.cluster_interval) {}
+
+  void run() {
+    while (state_.wait_until_up()) {
+      JobPtr job = state_.take_due(Runner::kRoaming, "", here_);
+      if (!job) {
+        // Idle in a database, we would stand in the way of its DROP DATABASE; the main one has the steady session in it anyway.
+        if (session_ && here_ != state_.main_database()) {
+          leave("");
+        }
+        job = state_.wait_for_job(Runner::kRoaming, "", here_, state_.clock().steady_now() + kFactsInterval);
+      }
+      if (job && enter(job->database.empty() ? state_.main_database() : job->database, job)) {
+        run_here(job);
+      }
+    }
+    leave("");
+  }
+
+ private:
+  void leave(const std::string& error) {
+    session_.reset();
+    here_.clear();
+    state_.session_status({"roaming", false, "", "", error});
+  }
+
+  bool enter(const std::string& database, const JobPtr& job) {
+    if (session_ && here_ == database) {
+      return true;
+    }
+    session_.reset();
+    auto session = connector_.connect(database);
+    count_connect(state_, "roaming", session.ok());
+    if (!session) {
+      leave(session.error().text());
+      state_.database_down(database, job, session.error());
+      state_.pause(backoff_.next());
+      return false;
+    }
+    backoff_.reset();
+    session_ = std::move(session).value();
+    here_ = database;
+    facts_read_ = state_.clock().steady_now();
+    state_.database_up(database);
+    return true;
+  }
+
+  void run_here(const JobPtr& job) {
+    const SteadyTime now = state_.clock().steady_now();
+    if (now - facts_read_ > kFactsInterval && session_->refresh_facts().ok()) {
+      facts_read_ = now;
+    }
+    state_.session_status({"roaming", true, here_, job->collector->name, ""});
+    run_job(state_, *session_, job);
+    state_.session_status({"roaming", true, here_, "", ""});
+    if (session_->broken()) {
+      leave("the connection was lost while collector " + job->collector->name + " ran");
+    }
+  }
+
+  TargetState& state_;
+  Connector& connector_;
+  Backoff backoff_;
+  std::unique_ptr<Session> session_;
+  std::string here_;
+  SteadyTime facts_read_{};
+};
+
+}  // namespace
+
+void run_steady(TargetState& state, Connector& connector) {
+  Backoff backoff(state.settings().collect.cluster_interval);
+  while (!state.stopping()) {
+    auto session = connector.connect("");
+    count_connect(state, "steady", session.ok());
+    Status ended;
+    if (session) {
+      state.session_status({"steady", true, (*session)->facts().database, "", ""});
+      const SteadyTime since = state.clock().steady_now();
+      ended = serve_steady(state, **session);
+      if (state.clock().steady_now() - since > kFactsInterval) {
+        backoff.reset();  // it was a good connection: the next attempt need not wait long
+      }
+    } else {
+      ended = session.error();
+    }
+    if (state.stopping()) {
+      return;
+    }
+    if (!ended) {
+      state.server_down(ended.error());
+      state.session_status({"steady", false, "", "", ended.error().text()});
+    }
+    state.expire();
+    state.pause(backoff.next());
+  }
+}
+
+void run_roaming(TargetState& state, Connector& connector) {
+  Roamer(state, connector).run();
+}
+
+void run_console(TargetState& state, Connector& connector, const std::string& name) {
+  const std::string label = "pgbouncer " + name;
+  Backoff backoff(state.settings().collect.cluster_interval);
+  while (!state.stopping()) {
+    auto session = connector.connect("");
+    count_connect(state, label, session.ok());
+    if (session) {
+      backoff.reset();
+      state.console_up(name);
+      serve_console(state, **session, name, label);
+    }
+    if (state.stopping()) {
+      return;
+    }
+    const Error error = session ? Error{ErrorCode::kUnavailable, "the connection was lost"} : session.error();
+    state.console_down(name, error);
+    state.session_status({label, false, "", "", error.text()});
+    state.pause(backoff.next());
+  }
+}
+
+}  // namespace pgmedic

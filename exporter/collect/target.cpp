@@ -1,0 +1,64 @@
+#include "collect/target.h"
+
+#include "collect/own_samples.h"
+#include "collect/runners.h"
+
+namespace pgmedic {
+namespace {
+
+bool same_server(const Target* predecessor, const TargetSettings& settings) {
+  return predecessor != nullptr && predecessor->settings().connection.dsn == settings.connection.dsn &&
+         predecessor->settings().connection.dsn_file == settings.connection.dsn_file;
+}
+
+}  // namespace
+
+Target::Target(TargetSettings settings, const TargetContext& context, const Target* predecessor)
+    : settings_(std::move(settings)),
+      server_(context.connectors(settings_.connection, false)),
+      state_(settings_, context.catalog,
+             same_server(predecessor, settings_) ? predecessor->state_.shared_store() : std::make_shared<SnapshotStore>(),
+             same_server(predecessor, settings_) ? predecessor->state_.shared_metrics() : std::make_shared<SelfMetrics>(),
+             server_->server_name(), context.clock, context.log) {
+  if (same_server(predecessor, settings_)) {
+    state_.drop_foreign_parts();
+  }
+  for (const PgBouncerSettings& pgbouncer : settings_.pgbouncers) {
+    consoles_.push_back(context.connectors(pgbouncer.connection, true));
+  }
+  threads_.emplace_back([this] { run_steady(state_, *server_); });
+  threads_.emplace_back([this] { run_roaming(state_, *server_); });
+  for (std::size_t i = 0; i < consoles_.size(); ++i) {
+    threads_.emplace_back([this, i] { run_console(state_, *consoles_[i], settings_.pgbouncers[i].name); });
+  }
+}
+
+Target::~Target() {
+  stop();
+}
+
+void Target::begin_stop() {
+  state_.stop();
+  server_->interrupt();
+  for (const auto& console : consoles_) {
+    console->interrupt();
+  }
+}
+
+void Target::stop() {
+  begin_stop();
+  for (std::thread& thread : threads_) {
+    if (thread.joinable()) {
+      thread.join();
+    }
+  }
+}
+
+std::vector<std::shared_ptr<const Part>> Target::parts() const {
+  state_.metrics().count("pg_exporter_scrapes_total", {});
+  auto parts = state_.store().fresh(state_.clock().steady_now());
+  parts.push_back(state_.metrics().render(own_samples(state_.status(), state_.databases_up())));
+  return parts;
+}
+
+}  // namespace pgmedic

@@ -1,0 +1,282 @@
+#include "collect/target_state.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace pgmedic {
+namespace {
+
+std::vector<std::string> names_of(const std::vector<PgBouncerSettings>& pgbouncers) {
+  std::vector<std::string> names;
+  names.reserve(pgbouncers.size());
+  for (const PgBouncerSettings& pgbouncer : pgbouncers) {
+    names.push_back(pgbouncer.name);
+  }
+  return names;
+}
+
+}  // namespace
+
+TargetState::TargetState(const TargetSettings& settings, std::shared_ptr<const Catalog> catalog, std::shared_ptr<SnapshotStore> store,
+                         std::shared_ptr<SelfMetrics> metrics, std::string server, const Clock& clock, Log& log)
+    : settings_(settings),
+      catalog_(std::move(catalog)),
+      store_(std::move(store)),
+      metrics_(std::move(metrics)),
+      server_(std::move(server)),
+      clock_(clock),
+      log_(log),
+      schedule_(*catalog_, settings_.collect, names_of(settings_.pgbouncers), clock.steady_now()) {
+  for (const PgBouncerSettings& pgbouncer : settings_.pgbouncers) {
+    consoles_[pgbouncer.name] = {};
+  }
+}
+
+Milliseconds TargetState::longest_backoff() const {
+  return std::min<Milliseconds>(settings_.collect.cluster_interval, limits::kBackoffLongest);
+}
+
+bool TargetState::stopping() const {
+  const std::lock_guard lock(mutex_);
+  return stopping_;
+}
+
+void TargetState::stop() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  wake_.notify_all();
+}
+
+bool TargetState::pause(Milliseconds duration) {
+  std::unique_lock lock(mutex_);
+  wake_.wait_for(lock, duration, [&] { return stopping_; });
+  return !stopping_;
+}
+
+bool TargetState::wait_until_up() {
+  std::unique_lock lock(mutex_);
+  wake_.wait(lock, [&] { return stopping_ || up_; });
+  return !stopping_;
+}
+
+void TargetState::server_up(const ServerFacts& facts) {
+  bool changed = false;
+  {
+    const std::lock_guard lock(mutex_);
+    const SteadyTime now = clock_.steady_now();
+    changed = !up_ || facts_.in_recovery != facts.in_recovery;
+    if (!up_) {
+      schedule_.retry_now(Runner::kSteady, "", now);
+      schedule_.retry_now(Runner::kRoaming, "", now);
+      for (auto& [name, database] : databases_) {
+        database.retry_at = now;
+        database.backoff.reset();
+      }
+    } else if (facts_.in_recovery != facts.in_recovery) {
+      // Promoted: what rested on a standby is due.
+      for (const JobPtr& job : schedule_.jobs()) {
+        if (!job->status.supported && job->status.unsupported_reason == "role") {
+          job->next_due = now;
+        }
+      }
+    }
+    up_ = true;
+    asked_ = true;
+    facts_ = facts;
+  }
+  wake_.notify_all();
+  if (changed) {
+    log_.info("server is up",
+              {{"target", settings_.name}, {"version", facts.version}, {"role", facts.in_recovery ? "standby" : "primary"}});
+  }
+}
+
+void TargetState::server_down(const Error& error) {
+  bool changed = false;
+  {
+    const std::lock_guard lock(mutex_);
+    changed = up_ || !asked_;
+    up_ = false;
+    asked_ = true;
+    for (const JobPtr& job : schedule_.jobs()) {
+      if (job->runner != Runner::kConsole) {
+        note_unreachable(job, error);
+      }
+    }
+  }
+  wake_.notify_all();
+  if (changed) {
+    log_.warn("server cannot be reached", {{"target", settings_.name}, {"server", server_}, {"error", error.text()}});
+  }
+}
+
+bool TargetState::is_up() const {
+  const std::lock_guard lock(mutex_);
+  return up_;
+}
+
+std::string TargetState::main_database() const {
+  const std::lock_guard lock(mutex_);
+  return facts_.database;
+}
+
+void TargetState::note_unreachable(const JobPtr& job, const Error& error) {
+  job->asked = true;
+  if (job->status.supported) {
+    job->status.failing = true;
+    job->status.last_error_reason = error_reason(error.code);
+    job->status.last_error = error.text();
+  }
+}
+
+void TargetState::set_databases(const std::vector<std::string>& databases) {
+  std::vector<JobPtr> gone;
+  {
+    const std::lock_guard lock(mutex_);
+    gone = schedule_.set_databases(databases, clock_.steady_now());
+    for (const std::string& database : databases) {
+      databases_.try_emplace(database, DatabaseState{false, false, {}, Backoff(longest_backoff())});
+    }
+    for (auto database = databases_.begin(); database != databases_.end();) {
+      const bool listed = std::find(databases.begin(), databases.end(), database->first) != databases.end();
+      database = listed ? std::next(database) : databases_.erase(database);
+    }
+    databases_known_ = true;
+    for (const JobPtr& job : gone) {
+      store_->remove(job->key());
+    }
+  }
+  std::set<std::string> forgotten;
+  for (const JobPtr& job : gone) {
+    if (forgotten.insert(job->database).second) {
+      metrics_->forget("datname", job->database);
+      log_.info("database is gone", {{"target", settings_.name}, {"database", repair_utf8(job->database)}});
+    }
+  }
+  wake_.notify_all();
+}
+
+void TargetState::database_up(const std::string& database) {
+  bool returned = false;
+  {
+    const std::lock_guard lock(mutex_);
+    const auto found = databases_.find(database);
+    if (found != databases_.end()) {
+      returned = found->second.known && !found->second.up;
+      found->second.known = true;
+      found->second.up = true;
+      found->second.backoff.reset();
+    }
+  }
+  if (returned) {
+    log_.info("database can be reached again", {{"target", settings_.name}, {"database", repair_utf8(database)}});
+  }
+}
+
+void TargetState::database_down(const std::string& database, const JobPtr& job, const Error& error) {
+  metrics_->count("pgmedic_collector_errors_total", {{"collector", job->collector->name}, {"reason", error_reason(error.code)}});
+  bool lost = false;
+  {
+    const std::lock_guard lock(mutex_);
+    note_unreachable(job, error);
+    for (const JobPtr& other : schedule_.jobs()) {
+      if (other->collector->scope == Scope::kDatabase && other->database == database) {
+        note_unreachable(other, error);
+      }
+    }
+    const auto found = databases_.find(database);
+    if (found != databases_.end()) {
+      lost = !found->second.known || found->second.up;
+      found->second.known = true;
+      found->second.up = false;
+      found->second.retry_at = clock_.steady_now() + found->second.backoff.next();
+    }
+  }
+  if (lost) {
+    log_.warn("database cannot be reached", {{"target", settings_.name}, {"database", repair_utf8(database)}, {"error", error.text()}});
+  }
+}
+
+void TargetState::console_up(const std::string& name) {
+  {
+    const std::lock_guard lock(mutex_);
+    schedule_.retry_now(Runner::kConsole, name, clock_.steady_now());
+    consoles_[name].up = true;
+    consoles_[name].known = true;
+  }
+  log_.info("PgBouncer is up", {{"target", settings_.name}, {"pgbouncer", name}});
+}
+
+void TargetState::console_down(const std::string& name, const Error& error) {
+  bool lost = false;
+  {
+    const std::lock_guard lock(mutex_);
+    ConsoleState& console = consoles_[name];
+    lost = console.up || !console.known;
+    console = ConsoleState{true, false};
+    for (const JobPtr& job : schedule_.jobs()) {
+      if (job->runner == Runner::kConsole && job->database == name) {
+        note_unreachable(job, error);
+      }
+    }
+  }
+  if (lost) {
+    log_.warn("PgBouncer cannot be reached", {{"target", settings_.name}, {"pgbouncer", name}, {"error", error.text()}});
+  }
+}
+
+void TargetState::session_status(SessionStatus status) {
+  const std::lock_guard lock(mutex_);
+  sessions_[status.name] = std::move(status);
+}
+
+bool TargetState::all_asked() const {
+  const std::lock_guard lock(mutex_);
+  return asked_ && (!up_ || (databases_known_ && schedule_.all_asked()));
+}
+
+std::map<std::string, bool> TargetState::databases_up() const {
+  const std::lock_guard lock(mutex_);
+  std::map<std::string, bool> states;
+  for (const auto& [name, database] : databases_) {
+    if (database.known) {
+      states[name] = up_ && database.up;
+    }
+  }
+  return states;
+}
+
+TargetStatus TargetState::status() const {
+  const std::lock_guard lock(mutex_);
+  TargetStatus status;
+  status.name = settings_.name;
+  status.server = server_;
+  status.up = up_;
+  status.version = facts_.version;
+  status.in_recovery = facts_.in_recovery;
+  status.superuser = facts_.superuser;
+  status.has_pg_monitor = facts_.superuser || facts_.privileges.count("pg_monitor") > 0;
+  for (const auto& [name, database] : databases_) {
+    status.databases.push_back(name);
+  }
+  for (const auto& [name, console] : consoles_) {
+    status.pgbouncers.emplace_back(name, console.up);
+  }
+  for (const auto& [name, session] : sessions_) {
+    status.sessions.push_back(session);
+  }
+  for (const JobPtr& job : schedule_.jobs()) {
+    status.collectors.push_back(job->status);
+    if (job->status.effective_interval > Milliseconds::zero()) {
+      status.server_seconds_per_second += job->cost_seconds / std::chrono::duration<double>(job->status.effective_interval).count();
+    }
+  }
+  status.collectors.insert(status.collectors.end(), schedule_.disabled().begin(), schedule_.disabled().end());
+  status.series = store_->series();
+  return status;
+}
+
+}  // namespace pgmedic

@@ -1,0 +1,124 @@
+// What the threads of one target share: schedule, snapshot, facts and statuses behind one lock, never held over I/O.
+// Thread rule: any thread; every member function locks for itself.
+#pragma once
+
+#include <condition_variable>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "catalog/catalog.h"
+#include "collect/backoff.h"
+#include "collect/requirements.h"
+#include "collect/schedule.h"
+#include "collect/settings.h"
+#include "collect/status.h"
+#include "collect/store.h"
+#include "metrics/mapper.h"
+#include "metrics/self_metrics.h"
+#include "postgres/session.h"
+
+namespace pgmedic {
+
+class TargetState {
+ public:
+  TargetState(const TargetSettings& settings, std::shared_ptr<const Catalog> catalog, std::shared_ptr<SnapshotStore> store,
+              std::shared_ptr<SelfMetrics> metrics, std::string server, const Clock& clock, Log& log);
+
+  // The job that is due and may run, or nullptr.
+  JobPtr take_due(Runner runner, const std::string& name, const std::string& here) const;
+  // Waits until the runner has a job that is due and may run, and takes it; nullptr: told to stop, or `woken` (a look around is due).
+  JobPtr wait_for_job(Runner runner, const std::string& name, const std::string& here, SteadyTime look_around);
+  bool stopping() const;
+  void stop();
+  // Sleeps, unless told to stop. True: go on.
+  bool pause(Milliseconds duration);
+  // The roaming session rests while the steady one cannot reach the server.
+  bool wait_until_up();
+
+  // The steady session's findings.
+  void server_up(const ServerFacts& facts);
+  void server_down(const Error& error);
+  bool is_up() const;
+  void set_databases(const std::vector<std::string>& databases);
+
+  // A database that the roaming session could or could not enter.
+  void database_up(const std::string& database);
+  void database_down(const std::string& database, const JobPtr& job, const Error& error);
+  std::string main_database() const;
+
+  void console_up(const std::string& name);
+  void console_down(const std::string& name, const Error& error);
+  void session_status(SessionStatus status);
+
+  // The end of a job: exactly one of these for each one taken.
+  void succeeded(const JobPtr& job, SteadyTime started, double server_seconds, MappedRows mapped);
+  void failed(const JobPtr& job, SteadyTime started, const Error& error);
+  void unsupported(const JobPtr& job, SteadyTime now, const Unmet& unmet);
+  // Lets go of parts that a predecessor left and that no collector of ours would renew.
+  void drop_foreign_parts();
+  // Lets go of what is too old to be served.
+  void expire();
+
+  // How many series this job may still add.
+  std::size_t series_left(const Job& job) const;
+  std::vector<std::pair<std::string, std::string>> console_labels(const std::string& name) const;
+
+  const TargetSettings& settings() const { return settings_; }
+  SnapshotStore& store() const { return *store_; }
+  const std::shared_ptr<SnapshotStore>& shared_store() const { return store_; }
+  const std::shared_ptr<SelfMetrics>& shared_metrics() const { return metrics_; }
+  SelfMetrics& metrics() const { return *metrics_; }
+  const Clock& clock() const { return clock_; }
+  Log& log() const { return log_; }
+
+  TargetStatus status() const;
+  bool all_asked() const;  // every job was tried, or the server cannot be reached
+  std::map<std::string, bool> databases_up() const;
+
+ private:
+  struct DatabaseState {
+    bool known = false;  // was tried
+    bool up = false;
+    SteadyTime retry_at{};
+    Backoff backoff;
+  };
+  struct ConsoleState {
+    bool known = false;  // was tried
+    bool up = false;
+  };
+  JobPtr find_due(Runner runner, const std::string& name, SteadyTime now, const std::string& here) const;
+  void note_unreachable(const JobPtr& job, const Error& error);
+  void note_end(Job& job, SteadyTime started, const char* outcome);
+  void report_faults(const Job& job, const std::vector<MappingFault>& faults);
+  Milliseconds longest_backoff() const;
+
+  const TargetSettings settings_;
+  const std::shared_ptr<const Catalog> catalog_;
+  const std::shared_ptr<SnapshotStore> store_;
+  const std::shared_ptr<SelfMetrics> metrics_;
+  const std::string server_;
+  const Clock& clock_;
+  Log& log_;
+
+  mutable std::mutex mutex_;
+  std::condition_variable wake_;
+  Schedule schedule_;  // all below: guarded by mutex_
+  bool stopping_ = false;
+  bool up_ = false;
+  bool asked_ = false;  // the first attempt to reach the server has ended
+  bool databases_known_ = false;
+  ServerFacts facts_;
+  std::map<std::string, DatabaseState> databases_;
+  std::map<std::string, ConsoleState> consoles_;
+  std::map<std::string, SessionStatus> sessions_;
+  std::set<std::string> logged_faults_;  // collector and kind: each is logged once
+};
+
+}  // namespace pgmedic

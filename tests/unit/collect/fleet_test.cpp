@@ -1,0 +1,67 @@
+#include <gtest/gtest.h>
+
+#include "catalog_of.h"
+#include "collect/live_fleet.h"
+#include "fakes.h"
+
+namespace pgmedic {
+namespace {
+
+using test::catalog_of;
+using test::eventually;
+
+class FleetTest : public ::testing::Test {
+ protected:
+  FleetTest() : fleet_(std::make_shared<SelfMetrics>(), [] { return std::vector<OwnSample>{}; }) {
+    catalog_ = std::make_shared<const Catalog>(catalog_of({{"activity", "cluster", "fast"}}));
+  }
+  TargetContext context() {
+    return TargetContext{catalog_, [this](const ConnectionSettings&, bool) { return std::make_unique<test::FakeConnector>(server_); },
+                         clock_, log_};
+  }
+  static TargetSettings target(const std::string& name) {
+    TargetSettings settings;
+    settings.name = name;
+    return settings;
+  }
+
+  test::FakeServer server_;
+  SystemClock clock_;
+  test::SilentLog log_;
+  std::shared_ptr<const Catalog> catalog_;
+  LiveFleet fleet_;
+};
+
+TEST_F(FleetTest, IsReadyWhenEveryTargetWasAsked) {
+  fleet_.apply({target("a"), target("b")}, context());
+  EXPECT_TRUE(eventually([&] { return fleet_.ready(); }));
+  EXPECT_EQ(fleet_.targets().size(), 2U);
+  EXPECT_NE(fleet_.find("b"), nullptr);
+  EXPECT_EQ(fleet_.find("c"), nullptr);
+}
+
+TEST_F(FleetTest, AReloadKeepsUnchangedTargetsAndTheirSessions) {
+  fleet_.apply({target("a"), target("b")}, context());
+  ASSERT_TRUE(eventually([&] { return fleet_.ready(); }));
+  const auto kept = fleet_.find("a");
+  TargetSettings changed = target("b");
+  changed.labels["env"] = "prod";
+  fleet_.apply({changed, target("a")}, context());
+  EXPECT_EQ(fleet_.find("a"), kept);
+  EXPECT_EQ(fleet_.targets().front()->name(), "b");
+  fleet_.apply({target("c")}, context());
+  EXPECT_EQ(fleet_.find("a"), nullptr);
+}
+
+TEST_F(FleetTest, AReloadLosesNoDataOfAChangedTarget) {
+  fleet_.apply({target("a")}, context());
+  ASSERT_TRUE(eventually([&] { return fleet_.find("a")->parts().size() > 1; }));
+  server_.with_lock([](test::FakeServer& server) { server.reachable = false; });
+  TargetSettings changed = target("a");
+  changed.collect.database_interval = std::chrono::minutes(2);
+  fleet_.apply({changed}, context());
+  EXPECT_GT(fleet_.find("a")->parts().size(), 1U);
+}
+
+}  // namespace
+}  // namespace pgmedic

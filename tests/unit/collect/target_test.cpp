@@ -1,0 +1,135 @@
+#include "collect/target.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "catalog_of.h"
+#include "fakes.h"
+
+namespace pgmedic {
+namespace {
+
+using test::catalog_of;
+using test::eventually;
+using test::FakeConnector;
+using test::FakeServer;
+
+class TargetTest : public ::testing::Test {
+ protected:
+  TargetTest() {
+    settings_.collect.cluster_interval = std::chrono::milliseconds(50);
+    settings_.collect.database_interval = std::chrono::milliseconds(50);
+    settings_.collect.slow_interval = std::chrono::milliseconds(50);
+    catalog_ = std::make_shared<const Catalog>(catalog_of({{"activity", "cluster", "fast"}, {"tables", "database", "fast"}}));
+  }
+
+  TargetContext context() {
+    return TargetContext{catalog_, [this](const ConnectionSettings&, bool) { return std::make_unique<FakeConnector>(server_); }, clock_,
+                         log_};
+  }
+  static bool serves(const Target& target, const std::string& family) {
+    const auto parts = target.parts();
+    return std::any_of(parts.begin(), parts.end(), [&](const auto& part) {
+      return std::any_of(part->families.begin(), part->families.end(), [&](const FamilyPart& each) { return each.name == family; });
+    });
+  }
+  static const CollectorStatus* find(const TargetStatus& status, const std::string& collector, const std::string& database) {
+    for (const CollectorStatus& each : status.collectors) {
+      if (each.collector == collector && each.database == database) {
+        return &each;
+      }
+    }
+    return nullptr;
+  }
+
+  FakeServer server_;
+  SystemClock clock_;
+  test::SilentLog log_;
+  std::shared_ptr<const Catalog> catalog_;
+  TargetSettings settings_;
+};
+
+TEST_F(TargetTest, CollectsFromTheClusterAndEveryDatabaseWithTwoSessions) {
+  server_.databases = {"postgres", "app", "template1"};
+  Target target(settings_, context(), nullptr);
+  ASSERT_TRUE(eventually([&] { return target.all_asked() && serves(target, "pg_activity") && serves(target, "pg_tables"); }));
+  const TargetStatus status = target.status();
+  EXPECT_TRUE(status.up);
+  EXPECT_EQ(status.databases, (std::vector<std::string>{"app", "postgres"}));
+  EXPECT_LE(server_.with_lock([](FakeServer& server) { return server.most_open; }), 2);
+  EXPECT_TRUE(serves(target, "pg_up"));
+}
+
+TEST_F(TargetTest, ServesPgUpZeroAndDropsOldDataWhileTheServerIsAway) {
+  Target target(settings_, context(), nullptr);
+  ASSERT_TRUE(eventually([&] { return serves(target, "pg_activity"); }));
+  server_.with_lock([](FakeServer& server) { server.reachable = false; });
+  ASSERT_TRUE(eventually([&] { return !target.is_up() && !serves(target, "pg_activity") && !serves(target, "pg_tables"); }));
+  EXPECT_TRUE(serves(target, "pg_up"));
+  EXPECT_TRUE(find(target.status(), "activity", "")->failing);
+  server_.with_lock([](FakeServer& server) { server.reachable = true; });
+  EXPECT_TRUE(eventually([&] { return target.is_up() && serves(target, "pg_activity") && serves(target, "pg_tables"); }));
+}
+
+TEST_F(TargetTest, StartsWithoutAServer) {
+  server_.reachable = false;
+  Target target(settings_, context(), nullptr);
+  ASSERT_TRUE(eventually([&] { return target.all_asked(); }));
+  EXPECT_FALSE(target.is_up());
+  server_.with_lock([](FakeServer& server) { server.reachable = true; });
+  EXPECT_TRUE(eventually([&] { return serves(target, "pg_tables"); }));
+}
+
+TEST_F(TargetTest, OneFailingCollectorHarmsNoOther) {
+  server_.failing.emplace("SELECT datname, value FROM activity;", Error{ErrorCode::kPermission, "permission denied"});
+  Target target(settings_, context(), nullptr);
+  ASSERT_TRUE(eventually([&] { return target.all_asked() && serves(target, "pg_tables"); }));
+  const TargetStatus status = target.status();
+  const CollectorStatus* activity = find(status, "activity", "");
+  ASSERT_NE(activity, nullptr);
+  EXPECT_TRUE(activity->failing);
+  EXPECT_EQ(activity->last_error_reason, "permission");
+  EXPECT_TRUE(status.up);
+}
+
+TEST_F(TargetTest, OneUnreachableDatabaseHarmsNoOther) {
+  server_.databases = {"broken", "postgres"};
+  server_.unreachable_databases = {"broken"};
+  Target target(settings_, context(), nullptr);
+  ASSERT_TRUE(eventually([&] { return target.all_asked() && serves(target, "pg_tables"); }));
+  EXPECT_TRUE(find(target.status(), "tables", "broken")->failing);
+  server_.with_lock([](FakeServer& server) { server.unreachable_databases.clear(); });
+  EXPECT_TRUE(eventually([&] { return !find(target.status(), "tables", "broken")->failing; }));
+}
+
+TEST_F(TargetTest, FollowsAPromotion) {
+  catalog_ = std::make_shared<const Catalog>(catalog_of({{"slots", "cluster", "fast", "requires: {role: primary}\n"}}));
+  server_.facts.in_recovery = true;
+  Target target(settings_, context(), nullptr);
+  ASSERT_TRUE(eventually([&] { return target.all_asked(); }));
+  const TargetStatus resting = target.status();
+  EXPECT_FALSE(find(resting, "slots", "")->supported);
+  EXPECT_EQ(find(resting, "slots", "")->unsupported_reason, "role");
+  server_.with_lock([](FakeServer& server) { server.facts.in_recovery = false; });
+  EXPECT_TRUE(eventually([&] { return serves(target, "pg_slots"); }));
+}
+
+TEST_F(TargetTest, ForgetsADroppedDatabase) {
+  server_.databases = {"app", "postgres"};
+  Target target(settings_, context(), nullptr);
+  ASSERT_TRUE(eventually([&] { return find(target.status(), "tables", "app") != nullptr && target.all_asked(); }));
+  server_.with_lock([](FakeServer& server) { server.databases = {"postgres"}; });
+  EXPECT_TRUE(eventually([&] { return find(target.status(), "tables", "app") == nullptr; }));
+}
+
+TEST_F(TargetTest, DoesNotLingerInADatabaseThatIsNotTheMainOne) {
+  settings_.collect.database_interval = std::chrono::hours(1);
+  server_.databases = {"app"};
+  Target target(settings_, context(), nullptr);
+  ASSERT_TRUE(eventually([&] { return serves(target, "pg_tables"); }));
+  EXPECT_TRUE(eventually([&] { return server_.with_lock([](FakeServer& server) { return server.open; }) == 1; }));
+}
+
+}  // namespace
+}  // namespace pgmedic
