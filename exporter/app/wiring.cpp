@@ -9,11 +9,11 @@
 #include <mutex>
 #include <thread>
 
-#include "app/process_metrics.h"
 #include "app/shutdown.h"
 #include "app/version.h"
 #include "collect/live_fleet.h"
 #include "metrics/page.h"
+#include "metrics/process_metrics.h"
 #include "postgres/connect.h"
 #include "web/server.h"
 

@@ -68,11 +68,16 @@ void TargetState::note_end(Job& job, SteadyTime started, const char* outcome) {
   metrics_->observe("pgmedic_collector_duration_seconds", {{"collector", job.status.collector}}, job.status.last_duration.count());
 }
 
+void TargetState::count_dropped(const Job& job, const char* reason, std::size_t series) const {
+  if (series > 0) {
+    metrics_->count("pgmedic_series_dropped_total", {{"collector", job.collector->name}, {"reason", reason}}, static_cast<double>(series));
+  }
+}
+
 void TargetState::succeeded(const JobPtr& job, SteadyTime started, double server_seconds, MappedRows mapped) {
   const Labels labels{{"collector", job->status.collector}};
-  if (mapped.dropped_series > 0) {
-    metrics_->count("pgmedic_series_dropped_total", {{"collector", job->status.collector}}, static_cast<double>(mapped.dropped_series));
-  }
+  count_dropped(*job, "target_limit", mapped.dropped_by_max_series);
+  count_dropped(*job, "limit", mapped.dropped_series - mapped.dropped_by_max_series);
   metrics_->count("pgmedic_collector_database_seconds_total", labels, server_seconds);
   report_faults(*job, mapped.faults);
   std::unique_lock lock(mutex_);

@@ -96,6 +96,7 @@ class TargetState {
   JobPtr find_due(Runner runner, const std::string& name, SteadyTime now, const std::string& here) const;
   void note_unreachable(const JobPtr& job, const Error& error);
   void note_end(Job& job, SteadyTime started, const char* outcome);
+  void count_dropped(const Job& job, const char* reason, std::size_t series) const;
   void report_faults(const Job& job, const std::vector<MappingFault>& faults);
   Milliseconds longest_backoff() const;
 
