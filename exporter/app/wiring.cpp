@@ -43,7 +43,6 @@ class Watch {
 
   LiveFleet& fleet() { return fleet_; }
   SelfMetrics& metrics() { return *metrics_; }
-  const Catalog& catalog() const { return *catalog_; }
 
   // Reads the configuration again. What is wrong is logged, and the configuration in force stays.
   Status reload() {
@@ -179,8 +178,8 @@ int serve(const Startup& startup) {
     watch.note_reload(status.ok());
     return status;
   };
-  auto started = WebServer::start(web_settings(startup.options), watch.fleet(), watch.catalog(), watch.metrics(), WebHooks{reload},
-                                  startup.clock, startup.log);
+  auto started =
+      WebServer::start(web_settings(startup.options), watch.fleet(), watch.metrics(), WebHooks{reload}, startup.clock, startup.log);
   if (!started) {
     startup.err << "pgmedic: " << started.error().text() << "\n";
     stop_within(

@@ -11,10 +11,6 @@ namespace {
 constexpr auto kLongestWait = std::chrono::seconds(5);
 constexpr auto kBackoffLook = std::chrono::milliseconds(100);
 
-SnapshotStore::Key key_of(const Job& job) {
-  return {job.status.collector, job.database};
-}
-
 const char* hint_of(MappingFault::Kind kind) {
   switch (kind) {
     case MappingFault::Kind::kMissingColumn: return "declare the majors that have the column with since or until, or fix the query";
