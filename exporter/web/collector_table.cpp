@@ -49,13 +49,13 @@ std::string age_text(const CollectorStatus& status, WallTime now) {
   return status.last_success ? human_age(now - *status.last_success) : "–";
 }
 
+bool is_stretched(const CollectorStatus& status) {
+  return status.effective_interval > status.interval;
+}
+
 std::string interval_text(const CollectorStatus& status) {
-  const std::string configured = human_interval(status.interval);
-  if (status.effective_interval <= status.interval) {
-    return configured;
-  }
-  return "<span class=\"badge warn\" title=\"Costs the server more than it may for every " + configured + "\">" +
-         human_interval(status.effective_interval) + "</span>";
+  const std::string interval = human_interval(std::max(status.interval, status.effective_interval));
+  return is_stretched(status) ? "<span class=\"badge warn\">" + interval + "</span>" : interval;
 }
 
 std::string where_text(const CollectorSummary& summary) {
@@ -111,7 +111,7 @@ void add_row(std::string& out, const CollectorSummary& summary, WallTime now) {
   }
   out += cell("Age of data", "num", extremes.oldest == nullptr ? "–" : age_text(*extremes.oldest, now)) +
          cell("Every", "num", interval_text(*extremes.widest)) + cell("Took", "num", human_took(extremes.slowest->last_duration)) +
-         cell("Series", "num", human_count(summary.series)) + cell("Where", "", where_text(summary)) + "</tr>\n";
+         cell("Series", "num", human_count(summary.series)) + cell("Where", "where", where_text(summary)) + "</tr>\n";
 }
 
 // The different errors, the most frequent first, with the places that have them.
@@ -138,11 +138,20 @@ std::string errors_html(const CollectorSummary& summary) {
   return html;
 }
 
+// Why the data is older than the configuration wants it.
+std::string stretch_html(const CollectorSummary& summary) {
+  const CollectorStatus* widest = extremes_of(summary).widest;
+  if (!summary.stretched || widest == nullptr) {
+    return {};
+  }
+  return "<p>Every " + human_interval(widest->effective_interval) + " instead of " + human_interval(widest->interval) +
+         ": it costs the server too much time to run more often.</p>";
+}
+
 std::string places_html(const TargetStatus& target, const CollectorSummary& summary, WallTime now) {
   std::string html =
-      "<details><summary>" + human_plural(summary.places.size(), "place") +
-      "</summary><table><thead><tr><th>Place</th><th>State</th><th class=\"num\">Age of data</th><th class=\"num\">Every</th>"
-      "<th class=\"num\">Took</th><th class=\"num\">Series</th></tr></thead><tbody>\n";
+      "<details><summary>one by one</summary><table><thead><tr><th>Place</th><th>State</th><th class=\"num\">Age of data</th>"
+      "<th class=\"num\">Every</th><th class=\"num\">Took</th><th class=\"num\">Series</th></tr></thead><tbody>\n";
   for (std::size_t i = 0; i < std::min(summary.places.size(), kPlacesShown); ++i) {
     const CollectorStatus& place = *summary.places[i];
     const CollectorState state = collector_state(place);
@@ -167,13 +176,13 @@ std::string render_collector_table(const TargetStatus& status, WallTime now) {
   }
   std::string out =
       "<table>\n<thead><tr><th>Collector</th><th>State</th><th class=\"num\">Age of data</th><th class=\"num\">Every</th>"
-      "<th class=\"num\">Took</th><th class=\"num\">Series</th><th>Where</th></tr></thead>\n<tbody>\n";
+      "<th class=\"num\">Took</th><th class=\"num\">Series</th><th class=\"where\">Where</th></tr></thead>\n<tbody>\n";
   for (const auto& summary : summarize_collectors(status.collectors)) {
     add_row(out, summary, now);
-    const std::string errors = errors_html(summary);
+    const std::string notes = errors_html(summary) + stretch_html(summary);
     const bool many = summary.places.size() > 1 && summary.state != CollectorState::kUnsupported;
-    if (!errors.empty() || many) {
-      out += "<tr class=\"more\"><td colspan=\"7\">" + errors + (many ? places_html(status, summary, now) : "") + "</td></tr>\n";
+    if (!notes.empty() || many) {
+      out += "<tr class=\"more\"><td colspan=\"7\">" + notes + (many ? places_html(status, summary, now) : "") + "</td></tr>\n";
     }
   }
   return out + "</tbody>\n</table>\n";

@@ -86,8 +86,8 @@ std::string name_list(const std::vector<std::string>& names) {
   return first.empty() ? "none" : first;
 }
 
-void add_fact(std::string& out, const char* term, const std::string& html) {
-  out += std::string("<div><dt>") + term + "</dt><dd>" + html + "</dd></div>\n";
+void add_fact(std::string& out, const char* term, const std::string& html, const char* style = "") {
+  out += std::string("<div class=\"") + style + "\"><dt>" + term + "</dt><dd>" + html + "</dd></div>\n";
 }
 
 std::string session_line(const SessionStatus& session) {
@@ -107,7 +107,7 @@ void add_facts(std::string& out, const TargetStatus& status) {
   for (const auto& session : status.sessions) {
     sessions += "<li>" + session_line(session) + "</li>";
   }
-  add_fact(out, "Connections", sessions.empty() ? "none" : "<ul>" + sessions + "</ul>");
+  add_fact(out, "Connections", sessions.empty() ? "none" : "<ul>" + sessions + "</ul>", "wide");
   if (!status.pgbouncers.empty()) {
     std::string bouncers;
     for (const auto& [name, up] : status.pgbouncers) {
@@ -115,7 +115,7 @@ void add_facts(std::string& out, const TargetStatus& status) {
     }
     add_fact(out, "PgBouncer", "<ul>" + bouncers + "</ul>");
   }
-  add_fact(out, ("Databases (" + human_count(status.databases.size()) + ")").c_str(), name_list(status.databases));
+  add_fact(out, ("Databases (" + human_count(status.databases.size()) + ")").c_str(), name_list(status.databases), "full");
   out += "</dl>\n";
 }
 
@@ -133,20 +133,26 @@ void add_target(std::string& out, const TargetView& target, WallTime now) {
   out += "<h3>Collectors</h3>\n" + render_collector_table(status, now) + "</section>\n";
 }
 
+std::string collectors_badge(const TargetStatus& status) {
+  const StateCounts counts = count_states(status.collectors);
+  const std::size_t trouble = counts.failing + counts.expired;
+  if (trouble > 0) {
+    return badge("bad", human_count(trouble) + " failing");
+  }
+  return status.up ? badge("ok", "fine") : "–";
+}
+
 void add_overview(std::string& out, const Targets& targets) {
   out +=
       "<section>\n<table>\n<thead><tr><th>Target</th><th>State</th><th>Server</th><th>Version</th><th>Role</th><th class=\"num\">Databases"
-      "</th><th class=\"num\">Series</th><th>Collectors</th></tr></thead>\n<tbody>\n";
+      "</th><th class=\"num\">Series</th><th class=\"where\">Collectors</th></tr></thead>\n<tbody>\n";
   for (const auto& target : targets) {
     const TargetStatus status = target->status();
-    const StateCounts counts = count_states(status.collectors);
-    const std::size_t trouble = counts.failing + counts.expired;
     out += "<tr><td><a href=\"/?target=" + encode_query(status.name) + "\">" + escape_html(status.name) + "</a></td><td data-l=\"State\">" +
            up_badge(status.up) + "</td><td data-l=\"Server\">" + escape_html(status.server) + "</td><td data-l=\"Version\">" +
            escape_html(status.version) + "</td><td data-l=\"Role\">" + role_text(status) + "</td><td data-l=\"Databases\" class=\"num\">" +
            human_count(status.databases.size()) + "</td><td data-l=\"Series\" class=\"num\">" + human_count(status.series) +
-           "</td><td data-l=\"Collectors\">" + (trouble == 0 ? badge("ok", "fine") : badge("bad", human_count(trouble) + " failing")) +
-           "</td></tr>\n";
+           "</td><td data-l=\"Collectors\" class=\"where\">" + collectors_badge(status) + "</td></tr>\n";
   }
   out += "</tbody>\n</table>\n</section>\n";
 }

@@ -25,6 +25,7 @@ p{margin:.35rem 0}.soft{color:var(--soft)}
 .warn{color:var(--warn);background:var(--warnbg)}.mute{color:var(--mute);background:var(--mutebg)}
 .notice{border-radius:6px;padding:.45rem .7rem;margin:.7rem 0 0}
 dl{display:grid;grid-template-columns:repeat(auto-fit,minmax(11rem,1fr));gap:.6rem 1.2rem;margin:.9rem 0 0}
+.wide{grid-column:span 2}.full{grid-column:1/-1}
 dt{color:var(--soft);font-size:.8rem}dd{margin:0}
 ul{margin:.2rem 0;padding:0;list-style:none}li{margin:.2rem 0}
 table{width:100%;border-collapse:collapse;font-variant-numeric:tabular-nums}
@@ -32,22 +33,30 @@ th{text-align:left;color:var(--soft);font-size:.8rem;font-weight:600;padding:.3r
 td{padding:.35rem .6rem .35rem 0;border-top:1px solid var(--line);vertical-align:top}
 tbody tr:first-child td{border-top:0}
 .num{text-align:right;white-space:nowrap}
-tr.more td{border-top:0;padding-top:0;color:var(--soft)}
-tr.more p{margin:0 0 .25rem}
-tr.rest td:first-child{color:var(--soft)}
+tr.more>td{border-top:0;padding-top:0;color:var(--soft)}
+tr.more>td>p{margin:0 0 .25rem}
+tr.rest td{color:var(--soft)}
+th:last-child,td:last-child{padding-right:0}
+.where{padding-left:.9rem}
+tr.more details{font-size:.9em}
 details summary{cursor:pointer;color:var(--link)}
-details table{margin:.3rem 0 .6rem;font-size:.92em}
+details table{margin:.3rem 0 .6rem}
 footer{color:var(--soft);padding-bottom:2rem;font-size:.85rem}
 @media (max-width:44rem){
 nav{margin-left:0}
+dl{grid-template-columns:1fr 1fr}.wide,.full{grid-column:1/-1}
 thead{display:none}
-table,tbody,tr,td{display:block}
-tr{border-top:1px solid var(--line);padding:.45rem 0}
+table,tbody{display:block}
+tr{display:flex;flex-wrap:wrap;gap:.1rem .9rem;border-top:1px solid var(--line);padding:.5rem 0}
 tbody tr:first-child,tr.more{border-top:0}tr.more{padding-top:0}
-td{border:0;padding:.05rem 0;display:flex;justify-content:space-between;gap:1rem;text-align:right}
-td::before{content:attr(data-l);color:var(--soft);text-align:left;flex:none}
-td:first-child,tr.more td{display:block;text-align:left}td:first-child::before,tr.more td::before{content:none}
-.num{text-align:right;white-space:normal}
+td,.num{border:0;padding:0;text-align:left;flex:none;max-width:100%}
+td::before{content:attr(data-l) " ";color:var(--soft);font-size:.85em}
+td:empty{display:none}
+td:first-child{flex:1 0 calc(100% - 9rem);min-width:0;max-width:calc(100% - 9rem)}
+td:nth-child(2){flex:0 0 8rem;text-align:right}
+tr.more>td{flex:1 0 100%;max-width:100%}
+td:first-child::before,td:nth-child(2)::before{content:none}
+.where{padding-left:0}
 }
 )css";
 }
