@@ -13,7 +13,7 @@ namespace fs = std::filesystem;
 
 bool is_left_out(const fs::path& relative) {
   const std::string first = relative.begin()->string();
-  return first == "build" || first == "LICENSE" || (first.starts_with('.') && first != ".ci");
+  return first == "build" || (first.starts_with('.') && first != ".ci");
 }
 
 std::string read_text(const fs::path& path) {
