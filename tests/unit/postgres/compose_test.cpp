@@ -1,0 +1,96 @@
+#include "postgres/compose.h"
+
+#include <gmock/gmock.h>
+
+#include "base/limits.h"
+#include "postgres/pooled.h"
+
+namespace pgmedic {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::Contains;
+using testing::HasSubstr;
+using testing::Not;
+using testing::Pair;
+
+Recipe server_recipe(const std::string& dsn, const std::string& database = "", const std::string& options = "-c x=1") {
+  ConnectionSettings settings;
+  settings.dsn = dsn;
+  Result<Recipe> recipe = compose_server(settings, database, options);
+  EXPECT_TRUE(recipe.ok()) << recipe.error().text();
+  return recipe ? std::move(recipe).value() : Recipe();
+}
+
+TEST(Compose, AddsWhatKeepsConnectionsFromHanging) {
+  const auto values = server_recipe("host=h").info.values();
+  for (const char* keyword : {"keepalives_idle", "keepalives_interval", "keepalives_count", "tcp_user_timeout"}) {
+    EXPECT_THAT(values, Contains(Pair(keyword, Not("")))) << keyword;
+  }
+  EXPECT_EQ(values.at("fallback_application_name"), "pgmedic");
+  EXPECT_EQ(values.at("client_encoding"), "UTF8");
+  EXPECT_EQ(values.count("sslmode"), 0U);
+}
+
+TEST(Compose, TheConnectionStringWinsWhereItIsOnlyTaste) {
+  const auto values = server_recipe("host=h tcp_user_timeout=1234 application_name=other").info.values();
+  EXPECT_EQ(values.at("tcp_user_timeout"), "1234");
+  EXPECT_EQ(values.at("application_name"), "other");
+}
+
+TEST(Compose, OurOptionsComeLast) {
+  EXPECT_EQ(server_recipe("options='-c a=b'").info.get("options"), "-c a=b -c x=1");
+  EXPECT_EQ(server_recipe("options='-c a=b'", "", "").info.get("options"), "");
+}
+
+TEST(Compose, ConnectTimeoutOnlyGetsShorter) {
+  EXPECT_EQ(server_recipe("host=h").connect_timeout, limits::kConnectTimeout);
+  EXPECT_EQ(server_recipe("connect_timeout=1").connect_timeout, 1s);
+  EXPECT_EQ(server_recipe("connect_timeout=60").connect_timeout, limits::kConnectTimeout);
+  EXPECT_EQ(server_recipe("connect_timeout=0").connect_timeout, limits::kConnectTimeout);
+}
+
+TEST(Compose, DatabaseAndCredentialsOverride) {
+  EXPECT_EQ(server_recipe("dbname=a", "b=c").info.get("dbname"), "b=c");
+  ConnectionSettings settings;
+  settings.dsn = "user=a password=b";
+  settings.user = "c";
+  settings.password = "d";
+  const Result<Recipe> recipe = compose_server(settings, "", "");
+  ASSERT_TRUE(recipe.ok());
+  EXPECT_EQ(recipe->info.get("user"), "c");
+  EXPECT_EQ(recipe->info.get("password"), "d");
+  EXPECT_EQ(recipe->password, "d");
+}
+
+TEST(Compose, AConsoleHasItsOwnDatabaseAndNoOptions) {
+  ConnectionSettings settings;
+  settings.dsn = "host=h options='-c a=b'";
+  const Result<Recipe> recipe = compose_console(settings, "");
+  ASSERT_TRUE(recipe.ok());
+  EXPECT_EQ(recipe->info.get("dbname"), "pgbouncer");
+  EXPECT_EQ(recipe->info.get("options"), "");
+  EXPECT_FALSE(recipe->info.has("client_encoding"));
+}
+
+TEST(Compose, EscapesOptions) {
+  EXPECT_EQ(startup_options({{"a", "x y"}, {"b", "c\\d"}}), "-c a=x\\ y -c b=c\\\\d");
+}
+
+TEST(Compose, APooledTransactionCarriesEverySetting) {
+  ConnectionSettings settings;
+  settings.parameters = {{"age", "7.5"}};
+  const Result<SafeSettings> safe = safe_settings(settings);
+  ASSERT_TRUE(safe.ok());
+  const std::string prelude = pooled_prelude(*safe, 250ms, true);
+  EXPECT_THAT(prelude, HasSubstr("BEGIN READ ONLY; "));
+  for (const char* part :
+       {"SET LOCAL search_path = 'pg_catalog'", "SET LOCAL lock_timeout = '500'", "SET LOCAL jit = 'off'", "SET LOCAL pgmedic.age = '7.5'",
+        "SET LOCAL statement_timeout = 250", "SET LOCAL client_encoding = 'SQL_ASCII'"}) {
+    EXPECT_THAT(prelude, HasSubstr(part));
+  }
+  EXPECT_THAT(pooled_prelude(*safe, 250ms, false), Not(HasSubstr("client_encoding")));
+}
+
+}  // namespace
+}  // namespace pgmedic
