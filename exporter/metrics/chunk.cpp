@@ -19,6 +19,10 @@ constexpr int kLevel = 1;
 constexpr int kRawWindow = -15;
 constexpr int kMemoryLevel = 6;
 
+// For one short text: the smallest tables, and room for the end of a flush.
+constexpr int kSmallestMemory = 1;
+constexpr std::size_t kFlushBytes = 16;
+
 // Shorter texts are stored: a flush alone costs as much as compression would save.
 constexpr std::size_t kWorthCompressing = 192;
 
@@ -115,11 +119,9 @@ Chunk store_chunk(std::string_view text) {
 }
 
 Chunk squeeze_chunk(std::string_view text) {
-  constexpr int kSmallMemory = 1;
-  constexpr std::size_t kFlushBytes = 16;
   Chunk chunk = store_chunk(text);
   z_stream stream{};
-  if (deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, kRawWindow, kSmallMemory, Z_DEFAULT_STRATEGY) != Z_OK) {
+  if (deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, kRawWindow, kSmallestMemory, Z_DEFAULT_STRATEGY) != Z_OK) {
     return chunk;
   }
   std::string squeezed(deflateBound(&stream, text.size()) + kFlushBytes, '\0');

@@ -30,7 +30,7 @@ void DynamicFamilies::add(const PlannedFamily& planned, std::string_view label_v
                           MappingFaults& faults) {
   const MetricFamily& family = *planned.family;
   std::string name = complete(family.name, family.name_label, name_piece(label_value));
-  if (label_value.empty() || !is_metric_name(name) || taken_.count(name) > 0) {
+  if (label_value.empty() || !is_metric_name(name) || taken_.contains(name)) {
     faults.add(Kind::kBadName, name);
     return;
   }

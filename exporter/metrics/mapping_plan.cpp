@@ -138,7 +138,7 @@ void Planner::report_undeclared() {
     declared.insert(collector_.limit->order_column);
   }
   for (std::size_t column = 0; column < rows_.columns(); ++column) {
-    if (declared.count(rows_.column_name(column)) == 0) {
+    if (!declared.contains(rows_.column_name(column))) {
       faults_.add(Kind::kUndeclaredColumn, rows_.column_name(column));
     }
   }

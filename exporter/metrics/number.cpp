@@ -13,6 +13,9 @@ namespace {
 // Without an exponent, this many characters cannot leave the range of a double.
 constexpr std::size_t kAlwaysInRange = 300;
 
+// Up to here every integer is a double: 2^53.
+constexpr double kExactIntegers = 9007199254740992.0;
+
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
@@ -106,7 +109,6 @@ std::optional<double> parse_number(std::string_view text) {
 }
 
 std::string_view format_number(double value, NumberBuffer& buffer) {
-  constexpr double kExactIntegers = 9007199254740992.0;  // 2^53
   if (std::isnan(value)) {
     return "NaN";
   }

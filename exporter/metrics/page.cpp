@@ -23,7 +23,7 @@ class MergedFamilies {
  public:
   explicit MergedFamilies(const PartList& parts);
 
-  bool has(std::string_view name) const { return index_.count(name) > 0; }
+  bool has(std::string_view name) const { return index_.contains(name); }
   std::size_t pieces() const { return ordered_.size() + families_.size(); }
   // Gives start(first part) for each family, then take(part) for all of its parts.
   template <class Start, class Take>

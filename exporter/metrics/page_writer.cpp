@@ -25,14 +25,17 @@ void append_little_endian(std::string& out, std::uint32_t number) {
 }  // namespace
 
 bool JoiningWriter::write(std::string_view bytes) {
-  if (bytes.size() >= kSmallestWrite) {
-    if (buffer_.empty()) {
-      return sink_(bytes);
-    }
-    // What is waiting is filled up to a fair size, the rest goes uncopied if it still is one.
+  if (bytes.size() >= kSmallestWrite && !buffer_.empty()) {
+    // What is waiting is filled up to a fair size, so that the rest can go uncopied.
     const std::size_t missing = buffer_.size() < kSmallestWrite ? kSmallestWrite - buffer_.size() : 0;
     buffer_.append(bytes.substr(0, missing));
-    return flush() && write(bytes.substr(missing));
+    bytes.remove_prefix(missing);
+    if (!flush()) {
+      return false;
+    }
+  }
+  if (bytes.size() >= kSmallestWrite) {
+    return sink_(bytes);
   }
   buffer_.append(bytes);
   return buffer_.size() < kJoinedWrite || flush();
