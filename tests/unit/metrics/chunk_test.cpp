@@ -2,6 +2,7 @@
 
 #include <random>
 #include <string>
+#include <vector>
 
 #include <gtest/gtest.h>
 #include <zlib.h>
@@ -65,6 +66,20 @@ TEST(Chunk, WriterMakesOneAfterTheOtherFromLinesOfAnySize) {
   EXPECT_EQ(nothing.plain_bytes, 0U);
   EXPECT_EQ(nothing.deflated, "");
   EXPECT_EQ(inflate_chunk(second), "b 3\n");
+}
+
+TEST(Chunk, OfOneWriterNeedNoneOfTheOthers) {
+  const std::string text = lines(100);
+  ChunkWriter writer;
+  std::vector<Chunk> chunks;
+  for (int i = 0; i < 3; ++i) {
+    writer.text(text);
+    chunks.push_back(writer.finish());
+  }
+  for (const Chunk& chunk : chunks) {
+    EXPECT_EQ(inflate_chunk(chunk), text);
+    EXPECT_EQ(chunk.deflated, chunks[0].deflated);
+  }
 }
 
 TEST(Chunk, FillsItsBufferToTheLastByte) {
