@@ -40,13 +40,15 @@ metrics:
 -- The views pg_stat_user_tables, pg_stat_user_indexes and pg_statio_user_* visit every object again for themselves. Here each one's
 -- counters are read once: the row of an index, and the sums over a table's indexes, come from the same intermediate result. Names in it
 -- are text, not name: name has always 64 bytes, and the result would no longer fit into work_mem. Sums are double precision,
--- which is exact up to 2^53, because bigint is summed by way of numeric.
+-- which is exact up to 2^53, because bigint is summed by way of numeric. A table that was never vacuumed or analyzed has no size here: its
+-- relpages is 0 and its reltuples -1, or on PostgreSQL 13 0 too, where only its live rows tell.
 WITH server AS (
   SELECT CASE WHEN pg_catalog.current_setting('server_version_num')::integer >= 140000 THEN '{r,m,p}' ELSE '{r,m}' END::pg_catalog."char"[] AS kinds
 ),
 tables AS MATERIALIZED (
   SELECT c.oid, n.nspname::pg_catalog.text AS nspname, c.relname::pg_catalog.text AS relname,
-    CASE WHEN c.relpages > 0 OR c.reltuples >= 0 THEN c.relpages END AS relpages
+    CASE WHEN c.relpages > 0 THEN c.relpages
+         WHEN c.relkind <> 'p' AND c.reltuples >= 0 AND pg_catalog.pg_stat_get_live_tuples(c.oid) = 0 THEN 0 END AS relpages
   FROM pg_catalog.pg_class AS c
   JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
   WHERE c.relkind = ANY ((SELECT kinds FROM server)::pg_catalog."char"[])

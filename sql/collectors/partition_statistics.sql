@@ -1,0 +1,67 @@
+/*---
+collector: partition_statistics
+help: How fresh the planner's statistics of partitioned parents are, which autovacuum never analyzes, judged by their partitions.
+scope: database
+lane: fast
+interval: 5m
+labels: [datname, schemaname, relname]
+limit: {series: 10000, order: changed desc, rest: drop}
+metrics:
+  pg_partition_parent_last_analyze_timestamp_seconds: {column: last_analyze, type: gauge, unit: seconds, help: "Unix time of the last ANALYZE of the partitioned table itself; none when never. PostgreSQL 13 does not record it: there it is the earliest manual ANALYZE among the partitions, which an ANALYZE of the parent sets on all of them."}
+  pg_partition_parent_analyze_age_seconds: {column: analyze_age, type: gauge, unit: seconds, help: Seconds since then.}
+  pg_partition_parent_never_analyzed: {column: never_analyzed, type: gauge, help: "1 when the partitioned table was never analyzed though its partitions have rows, else 0."}
+  pg_partition_parent_changed_rows_since_analyze: {column: changed, type: gauge, help: "Rows changed in all partitions, at every level, since each was last analyzed. At least as many changed since the ANALYZE of the parent: a partition that was analyzed later starts again from 0, see pg_partition_parent_partitions_analyzed_since."}
+  pg_partition_parent_partitions_analyzed_since: {column: analyzed_since, type: gauge, help: "Partitions that were analyzed more than a minute later than the parent, or all that were analyzed when the parent never was."}
+  pg_partition_parent_analyze_threshold_ratio: {column: analyze_ratio, type: gauge, unit: ratio, help: "Those changed rows, as a part of the number at which autovacuum would analyze the parent if it did: autovacuum_analyze_threshold + autovacuum_analyze_scale_factor x rows of all partitions."}
+  pg_partition_parent_partitions: {column: partitions, type: gauge, help: "Partitions with rows of their own, at every level."}
+---*/
+-- pg_partition_tree() takes locks, so the tree is walked over pg_inherits. Foreign tables as partitions are not counted by this server.
+WITH RECURSIVE tree AS (
+  SELECT p.oid AS parent, i.inhrelid AS child
+  FROM pg_catalog.pg_class AS p
+  JOIN pg_catalog.pg_inherits AS i ON i.inhparent = p.oid
+  WHERE p.relkind = 'p'
+  UNION ALL
+  SELECT t.parent, i.inhrelid
+  FROM tree AS t
+  JOIN pg_catalog.pg_inherits AS i ON i.inhparent = t.child
+),
+server AS MATERIALIZED (
+  SELECT pg_catalog.current_setting('autovacuum_analyze_threshold')::double precision AS threshold,
+    pg_catalog.current_setting('autovacuum_analyze_scale_factor')::double precision AS scale_factor,
+    pg_catalog.current_setting('server_version_num')::integer >= 140000 AS records_parents
+),
+leaves AS MATERIALIZED (
+  SELECT t.parent, c.oid, GREATEST(c.reltuples, 0) AS reltuples,
+    pg_catalog.pg_stat_get_mod_since_analyze(c.oid) AS changed, pg_catalog.pg_stat_get_live_tuples(c.oid) AS live,
+    pg_catalog.pg_stat_get_last_analyze_time(c.oid) AS manual,
+    GREATEST(pg_catalog.pg_stat_get_last_analyze_time(c.oid), pg_catalog.pg_stat_get_last_autoanalyze_time(c.oid)) AS last_analyze
+  FROM tree AS t
+  JOIN pg_catalog.pg_class AS c ON c.oid = t.child AND c.relkind = 'r'
+),
+parents AS MATERIALIZED (
+  SELECT n.nspname, p.relname, p.oid,
+    CASE WHEN s.records_parents THEN pg_catalog.pg_stat_get_last_analyze_time(p.oid)
+         ELSE (SELECT CASE WHEN pg_catalog.bool_and(l.manual IS NOT NULL) THEN min(l.manual) END FROM leaves AS l WHERE l.parent = p.oid) END AS last_analyze
+  FROM pg_catalog.pg_class AS p
+  JOIN pg_catalog.pg_namespace AS n ON n.oid = p.relnamespace
+  CROSS JOIN server AS s
+  WHERE p.relkind = 'p' AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'
+),
+sums AS MATERIALIZED (
+  SELECT p.oid, count(*) AS partitions, sum(l.changed)::bigint AS changed, sum(l.reltuples)::double precision AS reltuples, sum(l.live)::bigint AS live,
+    count(*) FILTER (WHERE l.last_analyze IS NOT NULL AND (p.last_analyze IS NULL OR l.last_analyze > p.last_analyze + interval '1 minute')) AS analyzed_since
+  FROM parents AS p
+  JOIN leaves AS l ON l.parent = p.oid
+  GROUP BY p.oid
+)
+SELECT pg_catalog.current_database() AS datname, p.nspname AS schemaname, p.relname,
+  pg_catalog.date_part('epoch', p.last_analyze) AS last_analyze,
+  pg_catalog.date_part('epoch', pg_catalog.clock_timestamp() - p.last_analyze) AS analyze_age,
+  (p.last_analyze IS NULL AND (u.live > 0 OR u.changed > 0))::integer AS never_analyzed,
+  u.changed, u.analyzed_since,
+  u.changed / GREATEST(s.threshold + s.scale_factor * u.reltuples, 0.5) AS analyze_ratio,
+  u.partitions
+FROM parents AS p
+JOIN sums AS u ON u.oid = p.oid
+CROSS JOIN server AS s;

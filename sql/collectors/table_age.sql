@@ -1,0 +1,29 @@
+/*---
+collector: table_age
+help: The tables with the oldest transaction and multixact IDs, which decide how near the database is to wraparound.
+scope: database
+lane: fast
+interval: 5m
+labels: [datname, schemaname, relname]
+parameters: {table_age_top: "How many tables are shown by each of the two ages; 50 unless set."}
+metrics:
+  pg_table_xid_age: {column: xid_age, type: gauge, help: Transactions since the oldest unfrozen transaction ID in the table or its TOAST table.}
+  pg_table_mxid_age: {column: mxid_age, type: gauge, help: Multixacts since the oldest multixact ID in the table or its TOAST table.}
+---*/
+WITH tables AS MATERIALIZED (
+  SELECT t.oid, n.nspname, t.relname,
+    GREATEST(pg_catalog.age(t.relfrozenxid), pg_catalog.age(x.relfrozenxid)) AS xid_age,
+    GREATEST(pg_catalog.mxid_age(t.relminmxid), pg_catalog.mxid_age(x.relminmxid)) AS mxid_age
+  FROM pg_catalog.pg_class AS t
+  JOIN pg_catalog.pg_namespace AS n ON n.oid = t.relnamespace
+  LEFT JOIN pg_catalog.pg_class AS x ON x.oid = t.reltoastrelid
+  WHERE t.relkind IN ('r', 'm') AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'
+),
+ranked AS (
+  SELECT t.*, pg_catalog.row_number() OVER (ORDER BY t.xid_age DESC, t.oid) AS xid_place,
+    pg_catalog.row_number() OVER (ORDER BY t.mxid_age DESC, t.oid) AS mxid_place
+  FROM tables AS t
+)
+SELECT pg_catalog.current_database() AS datname, r.nspname AS schemaname, r.relname, r.xid_age, r.mxid_age
+FROM ranked AS r
+WHERE LEAST(r.xid_place, r.mxid_place) <= COALESCE(NULLIF(pg_catalog.current_setting('pgmedic.table_age_top', true), ''), '50')::double precision::bigint;
