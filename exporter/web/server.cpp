@@ -139,7 +139,7 @@ Status Server::open_public(const WebState& state) {
   gate_ = std::make_unique<AccessGate>(state.config);
   ListenerSettings settings = listener_settings("public", *address);
   settings.threads = settings_.threads;
-  settings.request_timeout = 2s;
+  settings.request_timeout = 1500ms;  // also how long stopping can take, with idle clients
   auto listener = Listener::start(
       std::move(settings), [this](const HttpRequest& request) { return serve_public(request); }, tls(), log_);
   if (!listener.ok()) {
