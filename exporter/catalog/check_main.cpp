@@ -1,6 +1,7 @@
 // The build's check of sql/collectors: pgmedic_catalog_check ROOT LIST reads the files that LIST names, relative to ROOT,
 // and prints every mistake as a compiler would.
 #include <exception>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <optional>
@@ -20,7 +21,7 @@ int check(const std::string& root, const std::string& list) {
     if (name.empty()) {
       continue;
     }
-    std::optional<std::string> text = pgmedic::read_file(root + "/" + name);
+    std::optional<std::string> text = pgmedic::read_file((std::filesystem::path(root) / name).string());
     if (!text) {
       std::cerr << name << ": cannot be read\n";
       return 1;

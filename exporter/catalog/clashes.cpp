@@ -7,6 +7,8 @@
 namespace pgmedic {
 namespace {
 
+constexpr std::string_view kTotal = "_total";
+
 struct Claim {
   std::string family;
   std::string place;  // file:line
@@ -19,7 +21,6 @@ bool is_own(const std::string& name) {
 // The names that a family takes for itself. In OpenMetrics _total belongs to the sample, the family is called without
 // it, and the counter's time of creation is called _created.
 std::vector<std::string> claims_of(const MetricFamily& family) {
-  constexpr std::string_view kTotal = "_total";
   if (family.type != MetricType::kCounter || !ends_with(family.name, kTotal)) {
     return {family.name};
   }

@@ -10,6 +10,8 @@ namespace {
 
 constexpr std::string_view kHeaderStart = "/*---";
 constexpr std::string_view kHeaderEnd = "---*/";
+constexpr std::string_view kSuffix = ".sql";
+constexpr std::string_view kSince = ".since-";
 constexpr std::size_t kLongestFile = 1024UL * 1024UL;
 
 // The line that begins there, without its end.
@@ -66,8 +68,6 @@ void check_statement(const std::string& query, Position begin, std::string_view 
 std::optional<CollectorFileName> parse_file_name(Reporter& reporter) {
   std::string_view name = reporter.file();
   name.remove_prefix(name.rfind('/') + 1);
-  constexpr std::string_view kSuffix = ".sql";
-  constexpr std::string_view kSince = ".since-";
   CollectorFileName parsed;
   bool good = ends_with(name, kSuffix);
   name.remove_suffix(good ? kSuffix.size() : 0);

@@ -13,6 +13,10 @@ namespace {
 
 using namespace std::chrono_literals;
 
+// In the order of their names in read_header and read_requirements.
+constexpr std::array kScopes{Scope::kCluster, Scope::kDatabase, Scope::kPgBouncer};
+constexpr std::array kRoles{RequiredRole::kAny, RequiredRole::kPrimary, RequiredRole::kStandby};
+
 constexpr std::int64_t kMostSeries = 1'000'000;
 
 std::vector<std::string> header_keys() {
@@ -65,10 +69,9 @@ void read_requirements(const MapReader& header, Requirements& requirements, Repo
       requirements.server = *range;
     } else {
       reporter.report(reader.value_position("server"),
-                      "\"" + *server + "\" is no range of server majors; write \">=14\", \"<17\" or \">=14 <17\"");
+                      "\"" + *server + R"(" is no range of server majors; write ">=14", "<17" or ">=14 <17")");
     }
   }
-  constexpr std::array kRoles{RequiredRole::kAny, RequiredRole::kPrimary, RequiredRole::kStandby};
   if (const auto role = reader.choice("role", {"any", "primary", "standby"})) {
     requirements.role = kRoles.at(*role);
   }
@@ -196,7 +199,6 @@ ParsedCollector read_header(const std::string& header, const std::string& name, 
     reporter.report(reader.value_position("collector"), "collector \"" + *written + "\" stands in a file named " + name + ".sql");
   }
   collector.help = reader.text("help").value_or("");
-  constexpr std::array kScopes{Scope::kCluster, Scope::kDatabase, Scope::kPgBouncer};
   const std::optional<std::size_t> scope = reader.choice("scope", {"cluster", "database", "pgbouncer"});
   collector.scope = kScopes.at(scope.value_or(0));
   collector.lane = reader.choice("lane", {"fast", "slow"}).value_or(0) == 0 ? Lane::kFast : Lane::kSlow;

@@ -241,7 +241,7 @@ class MetricsReader {
     return scale;
   }
 
-  void read_rows(const MapReader& reader, MetricColumn& sample) {
+  void read_rows(const MapReader& reader, MetricColumn& sample) const {
     for (const LocatedText& row : reader.text_or_list("row").value_or(std::vector<LocatedText>())) {
       sample.rows.push_back(row.text);
     }

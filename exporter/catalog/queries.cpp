@@ -1,5 +1,7 @@
 #include "catalog/queries.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "base/text.h"
@@ -64,7 +66,8 @@ void check_unused_parameters(const ParsedCollector& parsed, const std::vector<Qu
       return std::any_of(strings.begin(), strings.end(), [&](const SqlWord& constant) { return constant.text == setting; });
     };
     if (std::none_of(queries.begin(), queries.end(), reads_it)) {
-      header.report(parsed.parameters[i], "parameter \"" + name + "\" is read by no query; write current_setting('" + setting + "', true)");
+      header.report(parsed.parameters[i],
+                    fmt::format("parameter \"{}\" is read by no query; write current_setting('{}', true)", name, setting));
     }
   }
 }
