@@ -10,7 +10,7 @@ limit: {series: 2000, order: size_order desc, rest: drop}
 metrics:
   pg_constraint_fk_unindexed: {column: unindexed, type: gauge, help: "Always 1: no valid B-tree or hash index has the columns of the foreign key as its leading columns, in any order. A partial index counts when it leaves out nothing but NULLs of these columns; a unique index on some of them is enough."}
   pg_constraint_fk_unindexed_table_bytes: {column: table_bytes, type: gauge, unit: bytes, help: Size (relpages) of the referencing table.}
-  pg_constraint_fk_unindexed_count: {column: unindexed_count, type: gauge, labels: [datname], help: How many such foreign keys the database has.}
+  pg_constraints_fk_unindexed: {column: unindexed_count, type: gauge, labels: [datname], help: How many such foreign keys the database has.}
 ---*/
 -- Foreign keys that partitions inherit are judged at the partitioned table, which has the index of the same kind. A predicate is read from
 -- the stored tree, as pg_get_expr() would wait for locks: with every "column IS NOT NULL" taken out nothing but an empty AND may be left.

@@ -7,7 +7,7 @@ labels: [datname, schemaname, relname, indexrelname, leftover, is_ready]
 limit: {series: 2000, order: size_order desc, rest: drop}
 metrics:
   pg_index_invalid_bytes: {column: invalid_bytes, type: gauge, unit: bytes, help: "Size (relpages) of an invalid index. leftover is new or old when the name ends as REINDEX CONCURRENTLY names its copies (_ccnew before the swap, _ccold after it); is_ready true means that every write still maintains it. An index of a TOAST table stands under its table. The parent of a partitioned index may be invalid by right and is left out."}
-  pg_index_invalid_count: {column: invalid_count, type: gauge, labels: [datname], help: How many such indexes the database has.}
+  pg_indexes_invalid: {column: invalid_count, type: gauge, labels: [datname], help: How many such indexes the database has.}
 ---*/
 -- A name of 63 bytes is cut before the suffix is put on, and repeated failures add digits: only the end of the name tells.
 WITH invalid AS MATERIALIZED (

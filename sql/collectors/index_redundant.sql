@@ -9,7 +9,7 @@ labels: [datname, schemaname, relname, indexrelname, covered_by, reason]
 limit: {series: 2000, order: size_order desc, rest: drop}
 metrics:
   pg_index_redundant_bytes: {column: redundant_bytes, type: gauge, unit: bytes, help: "Size (relpages) of an index that covered_by makes superfluous. reason is duplicate (same columns) or prefix (B-tree only, its columns lead the other's). Both have the same access method, operator classes, collations, sort order, expressions and predicate, and INCLUDE columns are in the other too. Left out: unique indexes, those of constraints, the replica identity, the one CLUSTER uses, and parts of partitioned indexes."}
-  pg_index_redundant_count: {column: redundant_count, type: gauge, labels: [datname], help: How many such indexes the database has.}
+  pg_indexes_redundant: {column: redundant_count, type: gauge, labels: [datname], help: How many such indexes the database has.}
 ---*/
 -- pg_get_indexdef() and pg_get_expr() wait for locks of the table, so expressions are compared as stored trees. Before PostgreSQL 17 these carry
 -- the position in the statement that they were read from, which is taken out; what still differs then is not called the same. An index

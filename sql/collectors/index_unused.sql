@@ -8,7 +8,7 @@ labels: [datname, schemaname, relname, indexrelname]
 limit: {series: 2000, order: size_order desc, rest: drop}
 metrics:
   pg_index_unused_bytes: {column: unused_bytes, type: gauge, unit: bytes, help: "Size (relpages) of a valid index without any scan on this server since the statistics were reset. Left out: unique indexes, those of constraints, the replica identity, the one CLUSTER uses, and parts of partitioned indexes. Before dropping it, see that the statistics are old enough and that no standby uses it: each standby counts for itself."}
-  pg_index_unused_count: {column: unused_count, type: gauge, labels: [datname], help: How many such indexes the database has.}
+  pg_indexes_unused: {column: unused_count, type: gauge, labels: [datname], help: How many such indexes the database has.}
   pg_index_statistics_age_seconds: {column: statistics_age, type: gauge, unit: seconds, labels: [datname], help: "Age of the counters, that is seconds since the later of the last reset of the database's statistics and the start of all statistics (initdb, upgrade or crash). An index cannot be called unused for longer than that."}
 ---*/
 WITH unused AS MATERIALIZED (

@@ -15,7 +15,7 @@ metrics:
   pg_table_rows_changed_since_analyze: {column: changed, type: gauge, labels: [datname, schemaname, relname], help: "Rows inserted, updated or deleted since the last ANALYZE."}
   pg_autovacuum_analyze_threshold_ratio: {column: analyze_ratio, type: gauge, unit: ratio, labels: [datname, schemaname, relname], help: "Rows changed since the last ANALYZE, as a part of the number at which autovacuum analyzes the table (threshold + scale factor x reltuples, with the table's own settings); above 1 it is due."}
   pg_table_statistics_stale: {column: stale, type: gauge, help: "Always 1, for tables whose statistics are stale. reason is never (never analyzed, and more rows than autovacuum's threshold), threshold (more rows changed than autovacuum's threshold) or age (older than the parameter stale_statistics_age, and changed since)."}
-  pg_table_statistics_stale_count: {column: stale_count, type: gauge, labels: [datname], help: How many tables of the database have stale statistics.}
+  pg_tables_statistics_stale: {column: stale_count, type: gauge, labels: [datname], help: How many tables of the database have stale statistics.}
 ---*/
 -- Autovacuum's rule: changed rows > autovacuum_analyze_threshold + autovacuum_analyze_scale_factor x reltuples, where a reltuples of -1 counts
 -- as 0. A threshold below one is due with the first row. Partitioned parents, which autovacuum never analyzes, are in partition_statistics.
