@@ -34,10 +34,14 @@ NR == FNR {
 END {
   for (fact = 1; fact <= count; fact++) {
     if (fact in evidence) {
-      printf "  %-46s %s\n", description[fact], evidence[fact]
+      value = name = evidence[fact]
+      sub(/.* /, "", value)
+      sub(/ [^ ]*$/, "", name)
+      sub(/schemaname="public",/, "", name)
+      printf "  %-40s %10s  %s\n", description[fact], value, name
     } else {
       missing++
-      printf "  %-46s MISSING: no series %s %s %s\n", description[fact], series[fact], operator[fact], number[fact]
+      printf "  %-40s %10s  %s %s %s\n", description[fact], "MISSING", series[fact], operator[fact], number[fact]
     }
   }
   exit missing > 0

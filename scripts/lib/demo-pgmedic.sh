@@ -19,6 +19,15 @@ targets:
         dsn: "host=127.0.0.1 port=$bouncer_port user=pgmedic dbname=pgbouncer"
         password_file: $demo/run/password
 intervals: {cluster: 5s, database: 10s, slow: 20s}
+collectors:
+  override:
+    autovacuum_debt: {interval: 10s}
+    foreign_key_indexes: {interval: 30s}
+    index_bloat: {interval: 30s}
+    index_redundant: {interval: 30s}
+    index_unused: {interval: 10s}
+    partition_statistics: {interval: 10s}
+    table_statistics: {interval: 10s}
 CONF
 }
 
