@@ -53,7 +53,7 @@ const std::vector<Home>& homes() {
 
 // The C++ library's headers have neither folder nor ending; POSIX's folders and single headers are these.
 bool is_system_header(const std::string& name) {
-  static const std::set<std::string> kSingle{"dirent.h", "dlfcn.h",   "fcntl.h",  "fnmatch.h", "grp.h",    "netdb.h",   "poll.h",
+  static const std::set<std::string> kSingle{"dirent.h", "dlfcn.h",   "fcntl.h",  "fnmatch.h", "grp.h",    "malloc.h",  "netdb.h", "poll.h",
                                              "pwd.h",    "pthread.h", "signal.h", "spawn.h",   "unistd.h", "strings.h", "time.h"};
   static const std::vector<std::string> kFolders{"sys/", "net/", "netinet/", "arpa/"};
   return name.find_first_of("./") == std::string::npos || kSingle.contains(name) ||
