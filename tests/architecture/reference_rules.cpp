@@ -82,6 +82,25 @@ std::vector<Violation> check_sources_are_built(const std::vector<SourceFile>& tr
   return violations;
 }
 
+std::vector<Violation> check_sql_is_run(const std::vector<SourceFile>& tree) {
+  const std::vector<SourceFile> tests = select(tree, "tests/", {".cpp", ".h"});
+  const auto is_named = [&](const std::string& path, const std::string& word) {
+    return std::any_of(tests.begin(), tests.end(),
+                       [&](const SourceFile& test) { return test.path.starts_with(path) && names_word(test.text, word); });
+  };
+  std::vector<Violation> violations;
+  for (const SourceFile& sql : select(tree, "sql/", {".sql"})) {
+    const bool is_collector = sql.path.starts_with("sql/collectors/");
+    const bool is_run =
+        is_collector ? is_named("tests/server/collectors_test.cpp", "Catalog") : is_named("tests/", fs::path(sql.path).filename().string());
+    if (!is_run) {
+      violations.push_back(
+          {sql.path, 0, is_collector ? "tests/server/collectors_test.cpp does not go through the catalog" : "no test runs it"});
+    }
+  }
+  return violations;
+}
+
 std::vector<Violation> check_links(const SourceFile& file, const std::vector<std::string>& paths) {
   static const std::regex kLink(R"(\]\(([^)\s]+)\))");
   static const std::regex kElsewhere("[a-z]+:.*");

@@ -106,6 +106,15 @@ TEST(Sources, AreNamedInACMakeLists) {
   EXPECT_THAT(check_sources_are_built(tree, {{"tests/unit/text_test.cpp", ""}}), SizeIs(1));
 }
 
+TEST(Sql, IsRunByATest) {
+  const SourceFile role{"sql/setup/role.sql", ""};
+  const SourceFile wal{"sql/collectors/wal.sql", ""};
+  EXPECT_THAT(check_sql_is_run({role, wal, {"tests/server/collectors_test.cpp", "for (c : Catalog::all()) role.sql"}}), IsEmpty());
+  EXPECT_THAT(check_sql_is_run({role, {"tests/server/role_test.cpp", "run(\"roles.sql\")"}}), SizeIs(1));
+  EXPECT_THAT(check_sql_is_run({wal, {"tests/server/wal_test.cpp", "wal.sql"}}), SizeIs(1));
+  EXPECT_THAT(check_sql_is_run({wal, {"tests/server/collectors_test.cpp", "nothing"}}), SizeIs(1));
+}
+
 TEST(Links, LeadSomewhere) {
   const std::vector<std::string> paths{"README.md", "docs/operations.md", "docs/page.png"};
   const std::string good =

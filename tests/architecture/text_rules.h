@@ -30,6 +30,10 @@ std::vector<Violation> check_collector_names(const std::vector<SourceFile>& sql_
 // Every .cpp is named in the CMakeLists.txt of its folder or of one above: what is not built is not tested.
 std::vector<Violation> check_sources_are_built(const std::vector<SourceFile>& tree, const std::vector<SourceFile>& sources);
 
+// Every SQL file is run by a test on a real server: the collectors by the one that goes through the catalog, the others by one that
+// names them.
+std::vector<Violation> check_sql_is_run(const std::vector<SourceFile>& tree);
+
 // Every relative link of a Markdown file leads to a path of `paths`, and its #anchor, within the same file, to a heading.
 std::vector<Violation> check_links(const SourceFile& file, const std::vector<std::string>& paths);
 

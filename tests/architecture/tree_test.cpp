@@ -74,6 +74,10 @@ TEST_F(Tree, CollectorsAreNamedAsTheirFiles) {
   expect_none(check_collector_names(select(tree(), "sql/collectors/", {".sql"})));
 }
 
+TEST_F(Tree, EverySqlFileIsRunByATest) {
+  expect_none(check_sql_is_run(tree()));
+}
+
 TEST_F(Tree, LinksLeadSomewhere) {
   std::vector<std::string> paths;
   for (const SourceFile& file : tree()) {
