@@ -16,8 +16,6 @@ namespace pgmedic {
 class AccessGate {
  public:
   explicit AccessGate(std::shared_ptr<const WebConfig> config, PasswordLimits limits = {});
-  AccessGate(const AccessGate&) = delete;
-  AccessGate& operator=(const AccessGate&) = delete;
 
   // The answer to a request that may not pass; nothing when it may.
   std::optional<HttpResponse> refuse(const HttpRequest& request);

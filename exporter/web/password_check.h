@@ -32,8 +32,6 @@ class PasswordCheck {
   using Users = std::map<std::string, std::string>;  // name -> bcrypt hash
 
   explicit PasswordCheck(PasswordLimits limits = {});
-  PasswordCheck(const PasswordCheck&) = delete;
-  PasswordCheck& operator=(const PasswordCheck&) = delete;
 
   // authorization: the header's value. Takes as long for an unknown user as for a wrong password.
   Verdict check(const Users& users, std::string_view authorization, const std::string& address);

@@ -62,8 +62,6 @@ class Server final : public WebServer {
     public_.reset();
     control.wait();
   }
-  Server(const Server&) = delete;
-  Server& operator=(const Server&) = delete;
 
   Status open();
   Status reload() override;

@@ -10,11 +10,10 @@
 
 namespace pgmedic {
 
+// Neither copied nor moved: OpenSSL knows its address.
 class TlsSwitch {
  public:
   explicit TlsSwitch(std::shared_ptr<const TlsContext> first);
-  TlsSwitch(const TlsSwitch&) = delete;
-  TlsSwitch& operator=(const TlsSwitch&) = delete;
 
   void set(std::shared_ptr<const TlsContext> next);
   std::shared_ptr<const TlsContext> current() const;
