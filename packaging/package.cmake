@@ -4,10 +4,10 @@ set(CPACK_PACKAGE_NAME pgmedic)
 set(CPACK_PACKAGE_VENDOR pgmedic)
 set(CPACK_PACKAGE_CONTACT "pgmedic maintainers <maintainers@pgmedic.example>")
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "${PROJECT_DESCRIPTION}")
-set(CPACK_PACKAGE_DESCRIPTION "pgmedic watches PostgreSQL 13 to 18 and PgBouncer at its own pace and serves what it
-knows to Prometheus: indexes, statistics, tables, connections, replication and the
-server itself. A scrape never touches a server, and a server that hangs never hangs
-a scrape.")
+set(CPACK_PACKAGE_DESCRIPTION "pgmedic watches PostgreSQL 13 to 18 and PgBouncer at its own pace and serves
+what it knows to Prometheus: indexes, statistics, tables, connections,
+replication and the server itself. A scrape never touches a server, and a
+server that hangs never hangs a scrape.")
 set(CPACK_PACKAGE_DIRECTORY ${PROJECT_BINARY_DIR})
 set(CPACK_STRIP_FILES ON)
 # Configuration goes to /etc, outside of the prefix.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <utility>
 
 #include "base/text.h"
 
@@ -51,11 +52,11 @@ Status check_format(const std::string& command, const std::string& format) {
       return usage_error("--format is not for the command \"" + command + "\"");
     }
     if (std::find(candidate.formats.begin(), candidate.formats.end(), format) == candidate.formats.end()) {
-      std::string all;
+      std::string message = "--format: \"" + format + "\" is none of";
       for (const std::string& each : candidate.formats) {
-        all += (all.empty() ? "" : ", ") + each;
+        message.append(&each == &candidate.formats.front() ? " " : ", ").append(each);
       }
-      return usage_error("--format: \"" + format + "\" is none of " + all);
+      return usage_error(std::move(message));
     }
   }
   return {};

@@ -53,6 +53,7 @@ class ConfigReader {
   template <class T, class Keys>
   void mapping(const YAML::Node& node, std::string_view what, const Keys& keys, T& into, const std::vector<std::string>& later = {}) {
     std::vector<std::string> names;
+    names.reserve(keys.size());
     for (const ConfigKey<T>& key : keys) {
       names.emplace_back(key.name);
     }

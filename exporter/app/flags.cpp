@@ -141,7 +141,7 @@ Status take_word(const std::string& word, bool first, Options& options) {
   if (!first) {
     return usage_error("unexpected argument \"" + word + "\" after the command \"" + options.command + "\"");
   }
-  const Status known = check_command(word);
+  Status known = check_command(word);
   if (known.ok()) {
     options.command = word;
   }

@@ -5,15 +5,18 @@
 namespace pgmedic {
 
 std::string program_version() {
-  return PGMEDIC_VERSION;
+  return build_info::kVersion;
 }
 
 std::string program_commit() {
-  return PGMEDIC_COMMIT;
+  return build_info::kCommit;
 }
 
 std::string version_text() {
-  return "pgmedic " PGMEDIC_VERSION " (commit " PGMEDIC_COMMIT ")\nbuilt by " PGMEDIC_COMPILER "\nwith " PGMEDIC_LIBRARIES "\n";
+  std::string text = "pgmedic " + program_version();
+  text.append(" (commit ").append(build_info::kCommit).append(")\nbuilt by ").append(build_info::kCompiler);
+  text.append("\nwith ").append(build_info::kLibraries).append("\n");
+  return text;
 }
 
 }  // namespace pgmedic

@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "postgres/pooled.h"
+#include "support/temp_dir.h"
 
 namespace pgmedic {
 namespace {
@@ -61,6 +62,25 @@ TEST(Compose, DatabaseAndCredentialsOverride) {
   EXPECT_EQ(recipe->info.get("user"), "c");
   EXPECT_EQ(recipe->info.get("password"), "d");
   EXPECT_EQ(recipe->password, "d");
+}
+
+// As postgres_exporter's DATA_SOURCE_URI_FILE has it.
+TEST(Compose, AFileMayHoldAUriWithoutItsScheme) {
+  const support::TempDir files;
+  const auto read = [&](const std::string& text) {
+    ConnectionSettings settings;
+    settings.dsn_file = files.write("dsn", text);
+    const Result<ConnInfo> info = read_dsn(settings);
+    EXPECT_TRUE(info.ok()) << text;
+    return info ? info->get("host") + "|" + info->get("port") + "|" + info->get("dbname") : "";
+  };
+  EXPECT_EQ(read("db1:5433/x?sslmode=require\n"), "db1|5433|x");
+  EXPECT_EQ(read("db1"), "db1||");
+  EXPECT_EQ(read("db1/x"), "db1||x");
+  EXPECT_EQ(read("postgresql://db1/x"), "db1||x");
+  EXPECT_EQ(read("host=/run/postgresql dbname=x"), "/run/postgresql||x");
+  EXPECT_EQ(read("dbname = x"), "||x");
+  EXPECT_EQ(read("\n"), "||");
 }
 
 TEST(Compose, AConsoleHasItsOwnDatabaseAndNoOptions) {
