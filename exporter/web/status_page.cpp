@@ -93,7 +93,9 @@ void add_fact(std::string& out, const char* term, const std::string& html, const
 std::string session_line(const SessionStatus& session) {
   std::string line = escape_html(session.name) + " ";
   if (!session.connected) {
-    return line + badge("bad", "not connected") + (session.last_error.empty() ? "" : " " + escape_html(session.last_error));
+    // The roaming session leaves a database where it has nothing to do.
+    return line +
+           (session.last_error.empty() ? badge("mute", "resting") : badge("bad", "not connected") + " " + escape_html(session.last_error));
   }
   line += session.running.empty() ? badge("mute", "idle") : badge("ok", "runs " + session.running);
   return line + (session.database.empty() ? "" : " <span class=\"soft\">in " + escape_html(session.database) + "</span>");

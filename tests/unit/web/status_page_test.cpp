@@ -51,6 +51,13 @@ TEST_F(StatusPageTest, ThreeTargetsWithTrouble) {
   expect_golden("three_targets.html", render_bare());
 }
 
+TEST_F(StatusPageTest, ASessionThatLeftWithoutAnErrorRests) {
+  fleet_.add("main").status_.sessions = {{"roaming", false, "", "", ""}};
+  const std::string page = render();
+  EXPECT_THAT(page, HasSubstr("resting"));
+  EXPECT_THAT(page, Not(HasSubstr("not connected")));
+}
+
 TEST_F(StatusPageTest, NoTargets) {
   EXPECT_THAT(render(), HasSubstr("There are no targets"));
 }
