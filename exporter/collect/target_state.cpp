@@ -98,9 +98,11 @@ void TargetState::server_down(const Error& error) {
   bool changed = false;
   {
     const std::lock_guard lock(mutex_);
-    changed = up_ || !asked_;
+    // Another reason than before is news: a restart that ends in a refused password is no restart.
+    changed = up_ || !asked_ || down_because_ != error.text();
     up_ = false;
     asked_ = true;
+    down_because_ = error.text();
     for (const JobPtr& job : schedule_.jobs()) {
       if (job->runner != Runner::kConsole) {
         note_unreachable(job, error);

@@ -114,6 +114,7 @@ class TargetState {
   bool stopping_ = false;
   bool up_ = false;
   bool asked_ = false;  // the first attempt to reach the server has ended
+  std::string down_because_;  // the latest reason that was logged
   bool databases_known_ = false;
   ServerFacts facts_;
   std::map<std::string, DatabaseState> databases_;

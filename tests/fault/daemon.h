@@ -52,6 +52,7 @@ class Daemon {
   std::string scheme_ = "http";
   int port_ = 0;
   int control_port_ = 0;
+  int bad_pages_ = 0;
 };
 
 // What a process holds. A leak is more of it after the bad day than before.

@@ -1,6 +1,7 @@
 #include "fault/page.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <sstream>
 
 namespace pgmedic::fault {
@@ -25,7 +26,7 @@ Page::Page(std::string text) : text_(std::move(text)) {
   for (std::string line; std::getline(lines, line);) {
     const std::size_t space = line.rfind(' ');
     if (!line.empty() && line.front() != '#' && space != std::string::npos) {
-      series_.emplace_back(line.substr(0, space), std::stod(line.substr(space + 1)));
+      series_.emplace_back(line.substr(0, space), std::strtod(line.substr(space + 1).c_str(), nullptr));
     }
   }
 }
