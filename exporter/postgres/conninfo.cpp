@@ -92,6 +92,15 @@ std::string first_of(const std::string& list) {
   return list.substr(0, list.find(','));
 }
 
+// A list of hosts may be left out, or must have one entry for each.
+bool fits(const std::vector<std::string>& list, std::size_t count) {
+  return list.size() == count || (list.size() == 1 && list.front().empty());
+}
+
+std::string at_or_empty(const std::vector<std::string>& list, std::size_t index) {
+  return index < list.size() ? list[index] : "";
+}
+
 }  // namespace
 
 Result<ConnInfo> ConnInfo::parse(const std::string& dsn) {
@@ -130,30 +139,26 @@ const std::string& ConnInfo::get(const std::string& keyword) const {
 }
 
 std::vector<ConnInfo> ConnInfo::hosts() const {
-  std::vector<std::string> names = split(has("host") || has("service") ? get("host") : conninfo_default("host"), ',');
-  std::vector<std::string> addresses = split(get("hostaddr"), ',');
+  const std::vector<std::string> names = split(has("host") || has("service") ? get("host") : conninfo_default("host"), ',');
+  const std::vector<std::string> addresses = split(get("hostaddr"), ',');
   const std::vector<std::string> ports = split(get("port"), ',');
   const std::size_t count = std::max(names.size(), addresses.size());
-  const bool lists_fit = (names.size() == count || get("host").empty()) && (addresses.size() == count || get("hostaddr").empty()) &&
-                         (ports.size() == count || ports.size() == 1);
-  if (count == 1 || !lists_fit) {
-    return {*this};  // libpq explains what does not fit
+  if (count == 1 || !fits(names, count) || !fits(addresses, count) || (ports.size() != count && ports.size() != 1)) {
+    return {*this};  // one host, or lists that libpq will complain about
   }
-  names.resize(count);
-  addresses.resize(count);
   std::vector<ConnInfo> all;
-  // "prefer-standby" means a second round over all hosts.
-  const bool prefers_standby = get("target_session_attrs") == "prefer-standby";
-  for (int round = 0; round < (prefers_standby ? 2 : 1); ++round) {
-    for (std::size_t i = 0; i < count; ++i) {
-      ConnInfo& one = all.emplace_back(*this);
-      one.set("host", names[i]);
-      one.set("hostaddr", addresses[i]);
-      one.set("port", ports.size() == 1 ? ports[0] : ports[i]);
-      if (prefers_standby) {
-        one.set("target_session_attrs", round == 0 ? "standby" : "any");
-      }
-    }
+  for (std::size_t i = 0; i < count; ++i) {
+    ConnInfo& one = all.emplace_back(*this);
+    one.set("host", at_or_empty(names, i));
+    one.set("hostaddr", at_or_empty(addresses, i));
+    one.set("port", ports.size() == 1 ? ports[0] : ports[i]);
+  }
+  if (get("target_session_attrs") == "prefer-standby") {
+    const std::vector<ConnInfo> second_round = all;
+    std::for_each(all.begin(), all.end(), [](ConnInfo& one) { one.set("target_session_attrs", "standby"); });
+    all.insert(all.end(), second_round.begin(), second_round.end());
+    std::for_each(all.begin() + static_cast<std::ptrdiff_t>(count), all.end(),
+                  [](ConnInfo& one) { one.set("target_session_attrs", "any"); });
   }
   return all;
 }

@@ -19,7 +19,7 @@ class ConnInfo {
 
   // Empty when not set.
   const std::string& get(const std::string& keyword) const;
-  bool has(const std::string& keyword) const { return values_.count(keyword) != 0; }
+  bool has(const std::string& keyword) const { return values_.contains(keyword); }
   void set(const std::string& keyword, std::string value) { values_[keyword] = std::move(value); }
   void set_default(const std::string& keyword, std::string value) { values_.emplace(keyword, std::move(value)); }
   const std::map<std::string, std::string>& values() const { return values_; }

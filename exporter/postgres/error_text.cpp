@@ -21,7 +21,7 @@ std::string take_sqlstate(std::string& line) {
   constexpr std::size_t kCode = 5;
   for (std::size_t at = line.find(":  "); at != std::string::npos; at = line.find(":  ", at + 1)) {
     const std::size_t start = at + 3;
-    const std::string code = line.substr(start, kCode);
+    std::string code = line.substr(start, kCode);
     const bool plausible =
         code.size() == kCode && line.compare(start + kCode, 2, ": ") == 0 &&
         std::all_of(code.begin(), code.end(), [](unsigned char c) { return std::isupper(c) != 0 || std::isdigit(c) != 0; });

@@ -7,7 +7,7 @@ std::string pooled_prelude(const SafeSettings& settings, std::chrono::millisecon
   // Values are numbers, words and "10s" (safe_settings() sees to that): nothing in them needs escaping.
   for (const auto& [name, value] : settings) {
     if (name != "default_transaction_read_only") {
-      prelude += "; SET LOCAL " + name + " = '" + value + "'";
+      prelude.append("; SET LOCAL ").append(name).append(" = '").append(value).append("'");
     }
   }
   if (raw_bytes) {

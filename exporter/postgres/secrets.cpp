@@ -13,7 +13,8 @@ namespace {
 constexpr std::size_t kLongestSecret = 65536;
 
 struct FileCloser {
-  void operator()(std::FILE* file) const { static_cast<void>(std::fclose(file)); }
+  // unique_ptr is the owner.
+  void operator()(std::FILE* file) const { static_cast<void>(std::fclose(file)); }  // NOLINT(cppcoreguidelines-owning-memory)
 };
 
 Error cannot_read(const std::string& path, const std::string& why) {

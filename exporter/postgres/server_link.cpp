@@ -34,8 +34,8 @@ class AdoptOnce final : public pqxx::connectionpolicy {
     return std::exchange(open_, nullptr);
   }
   // ServerLink closes, after the socket has left the registers.
-  handle do_dropconnect(handle) noexcept override { return nullptr; }
-  handle do_disconnect(handle) noexcept override { return nullptr; }
+  handle do_dropconnect(handle /*current*/) noexcept override { return nullptr; }
+  handle do_disconnect(handle /*current*/) noexcept override { return nullptr; }
 
  private:
   handle open_;
@@ -44,8 +44,8 @@ class AdoptOnce final : public pqxx::connectionpolicy {
 // Values are read from the PGresult: pqxx's rows and fields copy two shared pointers for each value.
 class ResultRows final : public RowSet {
  public:
-  ResultRows(std::shared_ptr<ResultWatch> watch, pqxx::result owner, const PGresult* result)
-      : watch_(std::move(watch)), owner_(std::move(owner)), result_(result) {}
+  ResultRows(std::shared_ptr<ResultWatch> watch, const pqxx::result& owner, const PGresult* result)
+      : watch_(std::move(watch)), owner_(owner), result_(result) {}
 
   std::size_t rows() const override { return static_cast<std::size_t>(PQntuples(result_)); }
   std::size_t columns() const override { return static_cast<std::size_t>(PQnfields(result_)); }
@@ -127,9 +127,9 @@ Result<std::unique_ptr<RowSet>> ServerLink::run(const std::string& sql, const St
   const Watchdog::Guard guard(watchdog_, PQsocket(connection_.get()), bounds.deadline);
   try {
     pqxx::nontransaction transaction(*pqxx_);
-    pqxx::result result = transaction.exec(sql);
+    const pqxx::result result = transaction.exec(sql);
     broken_ = guard.fired();
-    return std::unique_ptr<RowSet>(std::make_unique<ResultRows>(watch_, std::move(result), watch_->result()));
+    return std::unique_ptr<RowSet>(std::make_unique<ResultRows>(watch_, result, watch_->result()));
   } catch (const std::exception& fault) {
     // libpqxx 6.4.5 loses one PGresult (2 KB) here when the connection went away under a statement: it asks for the client's
     // encoding, which throws, before it takes the result. Nobody else can reach it.

@@ -36,7 +36,7 @@ class Watchdog {
 
  private:
   struct Entry {
-    int socket;
+    int socket = -1;
     SteadyTime deadline;
     bool fired = false;
   };

@@ -41,7 +41,7 @@ Prepared prepare(const ChildSettings& settings) {
   for (char** variable = environ; *variable != nullptr; ++variable) {
     const std::string text = *variable;
     const std::string name = text.substr(0, text.find('='));
-    if (name.rfind("PG", 0) != 0 && settings.environment.count(name) == 0) {
+    if (name.rfind("PG", 0) != 0 && !settings.environment.contains(name)) {
       prepared.variables.push_back(text);
     }
   }
@@ -57,9 +57,9 @@ struct ChildSide {
   const Prepared& prepared;
   const ChildSettings& settings;
   ServerUser user;
-  pid_t parent;
-  int output;
-  int errors;
+  pid_t parent = -1;
+  int output = -1;
+  int errors = -1;
 };
 
 [[noreturn]] void become(const ChildSide& side) {
@@ -79,9 +79,22 @@ struct ChildSide {
   }
   sigset_t none;
   ::sigemptyset(&none);
-  ::sigprocmask(SIG_SETMASK, &none, nullptr);
+  ::pthread_sigmask(SIG_SETMASK, &none, nullptr);
   ::execve(side.prepared.argv.front(), side.prepared.argv.data(), side.prepared.envp.data());
   ::_exit(kCannotStart);
+}
+
+pid_t start(const ChildSettings& settings, int output, int errors) {
+  const Prepared prepared = prepare(settings);
+  const ChildSide side{prepared, settings, server_user(), ::getpid(), output, errors};
+  const pid_t pid = ::fork();
+  if (pid == 0) {
+    become(side);
+  }
+  if (pid < 0) {
+    throw std::system_error(errno, std::generic_category(), "fork");
+  }
+  return pid;
 }
 
 }  // namespace
@@ -98,17 +111,7 @@ ServerUser server_user() {
   return user;
 }
 
-ChildProcess::ChildProcess(const ChildSettings& settings) {
-  const Prepared prepared = prepare(settings);
-  const ChildSide side{prepared, settings, server_user(), ::getpid(), output_.descriptor(), errors_.descriptor()};
-  pid_ = ::fork();
-  if (pid_ == 0) {
-    become(side);
-  }
-  if (pid_ < 0) {
-    throw std::system_error(errno, std::generic_category(), "fork");
-  }
-}
+ChildProcess::ChildProcess(const ChildSettings& settings) : pid_(start(settings, output_.descriptor(), errors_.descriptor())) {}
 
 ChildProcess::~ChildProcess() {
   if (running()) {

@@ -51,7 +51,7 @@ class ChildProcess {
  private:
   MemoryFile output_;
   MemoryFile errors_;
-  pid_t pid_ = -1;
+  pid_t pid_;
   std::optional<int> exit_code_;
 };
 

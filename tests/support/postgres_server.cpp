@@ -189,8 +189,8 @@ void PostgresServer::freeze() {
 }
 
 void PostgresServer::thaw() {
-  for (auto process = frozen_.rbegin(); process != frozen_.rend(); ++process) {
-    ::kill(*process, SIGCONT);
+  for (const pid_t process : frozen_) {
+    ::kill(process, SIGCONT);
   }
   frozen_.clear();
 }

@@ -47,6 +47,23 @@ std::size_t count_entries(const fs::path& directory) {
   return count;
 }
 
+std::vector<pid_t> children(pid_t pid) {
+  std::vector<pid_t> found;
+  std::error_code error;
+  for (fs::directory_iterator entry("/proc", error), end; !error && entry != end; entry.increment(error)) {
+    const std::string name = entry->path().filename();
+    if (name.find_first_not_of("0123456789") != std::string::npos) {
+      continue;
+    }
+    const pid_t candidate = std::stoi(name);
+    const std::vector<std::string> words = stat_words(candidate);
+    if (words.size() > kParent && words[kParent] == std::to_string(pid)) {
+      found.push_back(candidate);
+    }
+  }
+  return found;
+}
+
 }  // namespace
 
 ProcessStats process_stats(pid_t pid) {
@@ -79,21 +96,9 @@ ProcessStats own_stats() {
 }
 
 std::vector<pid_t> descendants(pid_t pid) {
-  std::vector<pid_t> found;
-  std::error_code error;
-  for (fs::directory_iterator entry("/proc", error), end; !error && entry != end; entry.increment(error)) {
-    const std::string name = entry->path().filename();
-    if (name.find_first_not_of("0123456789") != std::string::npos) {
-      continue;
-    }
-    const pid_t candidate = std::stoi(name);
-    const std::vector<std::string> words = stat_words(candidate);
-    if (words.size() > kParent && words[kParent] == std::to_string(pid)) {
-      found.push_back(candidate);
-    }
-  }
-  for (std::size_t i = 0, direct = found.size(); i < direct; ++i) {
-    const std::vector<pid_t> below = descendants(found[i]);
+  std::vector<pid_t> found = children(pid);
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    const std::vector<pid_t> below = children(found[i]);
     found.insert(found.end(), below.begin(), below.end());
   }
   return found;

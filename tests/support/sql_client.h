@@ -22,8 +22,8 @@ class SqlClient {
  public:
   explicit SqlClient(const std::string& dsn);
   ~SqlClient();
-  SqlClient(SqlClient&&) noexcept;
-  SqlClient& operator=(SqlClient&&) noexcept;
+  SqlClient(SqlClient&& other) noexcept;
+  SqlClient& operator=(SqlClient&& other) noexcept;
 
   // Several statements in one text run in one transaction, unless they say otherwise.
   void execute(const std::string& sql);
