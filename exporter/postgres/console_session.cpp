@@ -116,7 +116,7 @@ Result<std::unique_ptr<RowSet>> ConsoleSession::query(const std::string& sql, st
     return std::unique_ptr<RowSet>(std::make_unique<ConsoleRows>(std::move(result)));
   }
   if (interrupter_->interrupted()) {
-    return Error{ErrorCode::kUnavailable, "interrupted: pgmedic is closing its connections"};
+    return Interrupter::error();
   }
   if (fired) {
     return Error{ErrorCode::kDeadline, "PgBouncer did not answer within " + format_duration(bound) + "; connection cut"};

@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "postgres/error_text.h"
+#include "postgres/resolve.h"
 
 namespace pgmedic {
 namespace {
@@ -28,10 +29,6 @@ Connection start(const ConnInfo& info) {
   values.push_back(nullptr);
   // expand_dbname off: a database may be called "host=evil".
   return Connection(PQconnectStartParams(keywords.data(), values.data(), 0));
-}
-
-Error interrupted_error() {
-  return Error{ErrorCode::kUnavailable, "interrupted: pgmedic is closing its connections"};
 }
 
 Error describe(const ConnectComplaint& complaint, const Recipe& recipe) {
@@ -59,7 +56,7 @@ std::optional<Error> wait_for(PGconn* connection, short events, SteadyTime deadl
       return std::nullopt;
     }
   }
-  return interrupted_error();
+  return Interrupter::error();
 }
 
 // Only libpq knows the hosts that a service file names; it tries them one after the other, each for its own time.
@@ -94,10 +91,10 @@ std::optional<Error> complete(PGconn* connection, const std::string& server, con
   return std::nullopt;
 }
 
-Handshake open_host(const ConnInfo& info, const Recipe& recipe, const Interrupter& interrupter) {
+Handshake open_address(const ConnInfo& info, const Recipe& recipe, const Interrupter& interrupter) {
   Handshake handshake;
   if (interrupter.interrupted()) {
-    handshake.error = interrupted_error();
+    handshake.error = Interrupter::error();
     return handshake;
   }
   Connection connection = start(info);
@@ -112,6 +109,8 @@ Handshake open_host(const ConnInfo& info, const Recipe& recipe, const Interrupte
   }
   if (!handshake.error && PQstatus(connection.get()) != CONNECTION_OK) {
     const ConnectComplaint complaint = read_connect_complaint(PQerrorMessage(connection.get()));
+    // As libpq does: only a server that is starting up or in recovery makes room for the next.
+    handshake.refused = !complaint.sqlstate.empty() && complaint.sqlstate != "57P03";
     handshake.options_refused = complaint.text.find("unsupported startup parameter") != std::string::npos;
     handshake.error = describe(complaint, recipe);
   }
@@ -119,6 +118,27 @@ Handshake open_host(const ConnInfo& info, const Recipe& recipe, const Interrupte
     handshake.connection = std::move(connection);
   }
   return handshake;
+}
+
+// A host's name may stand for several addresses, each of which may be dead.
+Handshake open_host(const ConnInfo& info, const Recipe& recipe, const Interrupter& interrupter) {
+  Handshake last;
+  Result<std::vector<ConnInfo>> addresses = with_addresses(info, recipe.connect_timeout, interrupter);
+  if (!addresses) {
+    last.error = std::move(addresses).error();
+    return last;
+  }
+  for (const ConnInfo& address : *addresses) {
+    Handshake next = open_address(address, recipe, interrupter);
+    if (next.error && last.error && !interrupter.interrupted()) {
+      next.error->message = last.error->message + "; " + next.error->message;
+    }
+    last = std::move(next);
+    if (last.connection || last.refused || interrupter.interrupted()) {
+      break;
+    }
+  }
+  return last;
 }
 
 }  // namespace
@@ -134,7 +154,7 @@ Handshake open_connection(const Recipe& recipe, const Interrupter& interrupter) 
   std::string failures;
   for (const ConnInfo& host : recipe.info.hosts()) {
     last = open_host(host, recipe, interrupter);
-    if (last.connection || last.options_refused || interrupter.interrupted()) {
+    if (last.connection || last.refused || interrupter.interrupted()) {
       return last;
     }
     failures += (failures.empty() ? "" : "; ") + last.error->message;

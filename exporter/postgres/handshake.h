@@ -1,5 +1,5 @@
 // Opens a connection without ever blocking for longer than its timeout, and so that it can be interrupted. libpq's own
-// connect_timeout cannot be; only the look-up of a host's name is beyond both.
+// connect_timeout cannot be.
 // Thread rule: free functions, any thread.
 #pragma once
 
@@ -23,6 +23,7 @@ using Connection = std::unique_ptr<PGconn, ConnectionCloser>;
 struct Handshake {
   Connection connection;         // null: failed
   std::optional<Error> error;    // when failed
+  bool refused = false;          // by a server that will refuse the same way wherever it is asked: no use in trying its other addresses
   bool options_refused = false;  // by a pooler that does not know `options`
 };
 

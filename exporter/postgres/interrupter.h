@@ -5,6 +5,8 @@
 #include <mutex>
 #include <set>
 
+#include "base/result.h"
+
 namespace pgmedic {
 
 class Interrupter {
@@ -17,6 +19,8 @@ class Interrupter {
   // Shuts every registered socket down and refuses later ones.
   void interrupt();
   bool interrupted() const;
+  // What to say of whatever was cut.
+  static Error error() { return Error{ErrorCode::kUnavailable, "interrupted: pgmedic is closing its connections"}; }
   // Becomes readable with the interruption, for whoever waits in poll().
   int wake_fd() const { return wake_fd_; }
 

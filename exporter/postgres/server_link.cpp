@@ -155,7 +155,7 @@ Error ServerLink::explain(const char* what, const StatementBounds& bounds, Milli
   broken_ = fired || PQstatus(connection_.get()) != CONNECTION_OK;
   failure_sqlstate_ = watch_->complaint().sqlstate;
   if (interrupter_->interrupted()) {
-    return Error{ErrorCode::kUnavailable, "interrupted: pgmedic is closing its connections"};
+    return Interrupter::error();
   }
   if (fired) {
     return Error{ErrorCode::kDeadline, "the server did not answer within " +

@@ -145,6 +145,23 @@ TEST_F(SessionConnect, GoesOnToTheNextHost) {
   EXPECT_EQ(connect(settings)->facts().user, "reader");
 }
 
+TEST_F(SessionConnect, AsksNoOtherHostWhenThePasswordIsWrong) {
+  const std::string port = std::to_string(secured_->port());
+  ConnectionSettings settings;
+  settings.dsn = "host=127.0.0.1,127.0.0.1 user=reader dbname=postgres password=wrong port=" + port + "," + port;
+  const std::string text = connect_error(settings).text();
+  EXPECT_THAT(text, HasSubstr("password authentication failed"));
+  EXPECT_EQ(text.find("failed: FATAL"), text.rfind("failed: FATAL"));
+}
+
+TEST_F(SessionConnect, LooksNamesUp) {
+  ConnectionSettings settings;
+  settings.dsn = "host=localhost dbname=postgres user=reader port=" + std::to_string(server().port());
+  EXPECT_EQ(connect(settings)->facts().user, "reader");
+  settings.dsn = "host=no-such-host.invalid user=reader";
+  EXPECT_THAT(connect_error(settings).text(), HasSubstr("could not translate host name \"no-such-host.invalid\""));
+}
+
 TEST_F(SessionConnect, NamesTheServerWithoutSecrets) {
   const auto name = [this](const std::string& dsn) {
     ConnectionSettings settings;
