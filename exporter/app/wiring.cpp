@@ -36,7 +36,8 @@ class Watch {
       : startup_(startup),
         catalog_(std::make_shared<const Catalog>(startup.catalog)),
         metrics_(std::make_shared<SelfMetrics>()),
-        fleet_(metrics_, [this] { return own_state(); }) {
+        fleet_(
+            metrics_, [this] { return own_state(); }, startup.clock) {
     note_reload(true);
     fleet_.apply(startup_.config.targets, context());
   }
@@ -184,7 +185,8 @@ int serve(const Startup& startup) {
     startup.err << "pgmedic: " << started.error().text() << "\n";
     stop_within(
         limits::kShutdownTime, [&] { watch.fleet().stop(); }, startup.log);
-    return kExitUsage;
+    // An address that is taken may be free a moment later: a supervisor should try again.
+    return started.error().code == ErrorCode::kInvalid ? kExitUsage : kExitFailed;
   }
   std::unique_ptr<WebServer> web = std::move(started).value();
   serving = web.get();

@@ -55,6 +55,7 @@ struct MetricFamily {
   std::string unit;
   std::string help;
   std::vector<std::string> labels;    // columns, in order; without name_label
+  bool sum = false;                   // rows with the same labels are added up: a table from its indexes
   std::vector<MetricColumn> samples;  // at least one
 };
 

@@ -11,7 +11,7 @@ namespace pgmedic {
 namespace {
 
 std::vector<std::string> metric_keys() {
-  return {"column", "type", "help", "unit", "since", "until", "labels", "optional", "scale", "add", "add_scale", "row", "value"};
+  return {"column", "type", "help", "unit", "since", "until", "labels", "sum", "optional", "scale", "add", "add_scale", "row", "value"};
 }
 
 std::string quoted(const std::string& text) {
@@ -69,6 +69,11 @@ class MetricsReader {
       check_unit(family, entry);
     }
     read_family_labels(reader, family);
+    family.sum = reader.boolean("sum").value_or(false);
+    if (family.sum && (pgbouncer() || !family.name_label.empty() || family.labels.size() >= collector_.labels.size())) {
+      reporter_.report(reader.value_position("sum"),
+                       "sum adds up rows of a PostgreSQL collector, so the family needs labels that are fewer than the collector's");
+    }
     return family;
   }
 
@@ -123,7 +128,7 @@ class MetricsReader {
   }
 
   void join_family(const MetricFamily& family, const MetricKey& key, const YamlEntry& entry, const MapReader& reader) {
-    for (const char* once : {"type", "help", "unit", "labels"}) {
+    for (const char* once : {"type", "help", "unit", "labels", "sum"}) {
       reader.refuse(once, "stands on the first entry of a family only");
     }
     const auto& first = family.samples.front().constant_labels;

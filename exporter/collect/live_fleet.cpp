@@ -4,8 +4,8 @@
 
 namespace pgmedic {
 
-LiveFleet::LiveFleet(std::shared_ptr<SelfMetrics> metrics, std::function<std::vector<OwnSample>()> process_samples)
-    : metrics_(std::move(metrics)), process_samples_(std::move(process_samples)) {}
+LiveFleet::LiveFleet(std::shared_ptr<SelfMetrics> metrics, std::function<std::vector<OwnSample>()> process_samples, const Clock& clock)
+    : metrics_(std::move(metrics)), process_samples_(std::move(process_samples)), clock_(clock) {}
 
 LiveFleet::~LiveFleet() {
   stop();
@@ -75,14 +75,18 @@ std::shared_ptr<const TargetView> LiveFleet::find(const std::string& name) const
   return found == targets_.end() ? nullptr : *found;
 }
 
-std::vector<std::shared_ptr<const Part>> LiveFleet::own_parts() const {
+std::shared_ptr<const Part> LiveFleet::make_own_part() const {
   std::vector<OwnSample> samples = process_samples_();
   const auto targets = current();
   samples.push_back({"pgmedic_targets", {}, static_cast<double>(targets.size())});
   for (const auto& target : targets) {
     samples.push_back({"pgmedic_target_up", {{"target", target->name()}}, target->is_up() ? 1.0 : 0.0});
   }
-  return {metrics_->render(samples)};
+  return metrics_->render(samples);
+}
+
+std::vector<std::shared_ptr<const Part>> LiveFleet::own_parts() const {
+  return {own_part_.get(clock_.steady_now(), [this] { return make_own_part(); })};
 }
 
 bool LiveFleet::ready() const {

@@ -17,7 +17,7 @@ namespace pgmedic {
 class LiveFleet final : public Fleet {
  public:
   // process_samples: what the process says about itself when asked.
-  LiveFleet(std::shared_ptr<SelfMetrics> metrics, std::function<std::vector<OwnSample>()> process_samples);
+  LiveFleet(std::shared_ptr<SelfMetrics> metrics, std::function<std::vector<OwnSample>()> process_samples, const Clock& clock);
   ~LiveFleet() override;
   LiveFleet(const LiveFleet&) = delete;
   LiveFleet& operator=(const LiveFleet&) = delete;
@@ -33,9 +33,12 @@ class LiveFleet final : public Fleet {
 
  private:
   std::vector<std::shared_ptr<Target>> current() const;
+  std::shared_ptr<const Part> make_own_part() const;
 
   const std::shared_ptr<SelfMetrics> metrics_;
   const std::function<std::vector<OwnSample>()> process_samples_;
+  const Clock& clock_;
+  mutable CachedPart own_part_;
   mutable std::mutex mutex_;
   std::vector<std::shared_ptr<Target>> targets_;  // guarded by mutex_
   std::shared_ptr<const Catalog> catalog_;        // guarded by mutex_

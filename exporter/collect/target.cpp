@@ -56,8 +56,9 @@ void Target::stop() {
 
 std::vector<std::shared_ptr<const Part>> Target::parts() const {
   state_.metrics().count("pg_exporter_scrapes_total", {});
-  auto parts = state_.store().fresh(state_.clock().steady_now());
-  parts.push_back(state_.metrics().render(own_samples(state_.status(), state_.databases_up())));
+  const SteadyTime now = state_.clock().steady_now();
+  auto parts = state_.store().fresh(now);
+  parts.push_back(own_part_.get(now, [&] { return state_.metrics().render(own_samples(state_.status(), state_.databases_up())); }));
   return parts;
 }
 

@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "catalog/catalog.h"
+#include "collect/cached_part.h"
 #include "collect/fleet.h"
 #include "collect/settings.h"
 #include "collect/target_state.h"
@@ -56,6 +57,7 @@ class Target final : public TargetView {
   std::unique_ptr<Connector> server_;
   std::vector<std::unique_ptr<Connector>> consoles_;
   TargetState state_;
+  mutable CachedPart own_part_;
   std::vector<std::thread> threads_;
 };
 

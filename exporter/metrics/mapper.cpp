@@ -42,6 +42,7 @@ class Mapper {
   std::string_view number(const ValueSource& source, std::size_t row);
   std::string_view computed_number(const ValueSource& source, std::size_t row);
   void map_plain(const PlannedFamily& planned);
+  void map_sum(const PlannedFamily& planned);
   void map_dynamic(const PlannedFamily& planned);
 
   MappingFaults faults_;
@@ -106,7 +107,7 @@ void Mapper::walk(const PlannedFamily& planned, const ValueSource& source, const
     if (text.empty()) {
       continue;
     }
-    const std::uint32_t group = planned.name_column ? 0 : table.twin_group(place);
+    const std::uint32_t group = planned.name_column || planned.family->sum ? 0 : table.twin_group(place);
     if (group != 0 && twins_served_[group]) {
       faults_.add_composed(Kind::kDuplicateSeries, [&] {
         return planned.family->name + std::string(table.text(place)) + table.tail(source.spec->constant_labels);
@@ -134,6 +135,44 @@ void Mapper::map_plain(const PlannedFamily& planned) {
   }
 }
 
+// One sample for each group of rows with the same labels. A part of a sum would be a lie: none when rows were cut.
+void Mapper::map_sum(const PlannedFamily& planned) {
+  if (kept_.rows.size() < rows_.rows()) {
+    return;
+  }
+  const LabelTable& table = tables_[planned.labels];
+  const std::string& name = planned.family->name;
+  std::size_t samples = 0;
+  for (const ValueSource& source : planned.values) {
+    const std::string tail = table.tail(source.spec->constant_labels);
+    struct Sum {
+      std::size_t place = 0;
+      double value = 0;
+      bool any = false;
+    };
+    std::vector<Sum> sums(table.twin_groups() + 1U);
+    walk(planned, source, [&](std::size_t place, std::string_view text) {
+      const std::uint32_t group = table.twin_group(place);
+      if (group == 0) {
+        writer_.line(name, table.text(place), tail, text);
+        ++samples;
+        return;
+      }
+      Sum& sum = sums[group];
+      sum = Sum{sum.any ? sum.place : place, sum.value + parse_number(text).value_or(0), true};
+    });
+    for (const Sum& sum : sums) {
+      if (sum.any) {
+        writer_.line(name, table.text(sum.place), tail, format_number(sum.value, buffer_));
+        ++samples;
+      }
+    }
+  }
+  if (samples > 0) {
+    part_.families.push_back({name, planned.family->type, planned.family->help, samples, writer_.finish()});
+  }
+}
+
 void Mapper::map_dynamic(const PlannedFamily& planned) {
   const LabelTable& table = tables_[planned.labels];
   for (const ValueSource& source : planned.values) {
@@ -153,6 +192,8 @@ MappedRows Mapper::map() {
   for (const PlannedFamily& planned : plan_.families) {
     if (planned.name_column) {
       map_dynamic(planned);
+    } else if (planned.family->sum) {
+      map_sum(planned);
     } else {
       map_plain(planned);
     }

@@ -19,6 +19,9 @@ std::size_t series_of_a_row(const MappingPlan& plan) {
 std::size_t count_series(const MappingPlan& plan, const RowSet& rows, std::size_t row) {
   std::size_t count = 0;
   for (const PlannedFamily& family : plan.families) {
+    if (family.family->sum) {
+      continue;  // many rows, one series
+    }
     for (const ValueSource& source : family.values) {
       count += has_sample(rows, plan.labels[family.labels], source, row) ? 1U : 0U;
     }

@@ -101,7 +101,9 @@ Result<SafeSettings> safe_settings(const ConnectionSettings& settings) {
                     {"default_transaction_read_only", "on"},
                     {"lock_timeout", std::to_string(std::chrono::milliseconds(limits::kLockTimeout).count())},
                     {"idle_in_transaction_session_timeout", kIdleInTransactionTimeout},
-                    {"jit", "off"}};
+                    {"jit", "off"},
+                    // Catalogs are joined by hash at any size; misjudged estimates would sort tens of thousands of rows on disk.
+                    {"enable_mergejoin", "off"}};
   for (const auto& [name, value] : settings.parameters) {
     if (!is_parameter_name(name) || !is_number(value)) {
       return Error{ErrorCode::kInvalid, "the parameter \"" + name + "\" is not a plain name with a number as its value",

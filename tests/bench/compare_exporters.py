@@ -175,7 +175,7 @@ collectors: {{enable: [{", ".join(ENABLED)}]}}
 """)
     process = subprocess.Popen([program, f"--config_file={config}", f"--listen_address=127.0.0.1:{port}"],
                                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    done = 'pgmedic_collector_duration_seconds_count{collector="relation_stats"}'
+    done = 'pgmedic_collector_duration_seconds_count{collector="index_stats"}'
     try:
         wait_for_port(port)
         while done.encode() not in page(port) or value(page(port), done) < 3:    # past the first, cold ones
@@ -232,7 +232,7 @@ http {{ access_log off; sendfile on; keepalive_timeout 0; server {{ listen 127.0
 
 
 # Both do exactly the four queries' work and nothing else.
-ENABLED = ["relation_stats"]
+ENABLED = ["table_stats", "index_stats"]
 PEER_FLAGS = ["--disable-default-metrics", "--disable-settings-metrics", "--no-collector.database", "--no-collector.bgwriter"]
 
 

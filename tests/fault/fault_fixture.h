@@ -26,7 +26,7 @@ class FaultTest : public testing::Test {
 
   // A configuration that polls often. `target` are more lines of the target, `collectors` those that run.
   std::string configuration(const std::string& target = "") const;
-  std::vector<std::string> collectors_{"stat_database", "replication", "relation_stats", "table_sizes"};
+  std::vector<std::string> collectors_{"stat_database", "replication", "table_stats", "index_stats", "table_sizes"};
 
   Daemon& start_daemon(const std::string& configuration, std::vector<std::string> flags = {});
   Daemon& start_daemon() { return start_daemon(configuration()); }

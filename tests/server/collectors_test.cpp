@@ -143,7 +143,7 @@ TEST_P(Collectors, RunOnAHostileClusterAndItsStandby) {
   for (const std::string& database : cluster.databases()) {
     const Looked looked = look(cluster.server(), database, Scope::kDatabase);
     EXPECT_THAT(names_of(looked), IsSupersetOf(expected(Scope::kDatabase, false)));
-    EXPECT_GT(looked.at("relation_stats"), 0U);
+    EXPECT_GT(looked.at("table_stats"), 0U);
   }
   const Looked below = look(*standby, "postgres", Scope::kCluster);
   EXPECT_THAT(names_of(below), IsSupersetOf(expected(Scope::kCluster, true)));

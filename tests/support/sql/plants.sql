@@ -7,7 +7,7 @@ CREATE EXTENSION IF NOT EXISTS pgstattuple;
 CREATE SCHEMA plants;
 SET search_path = plants, public;
 
--- relation_stats: 100 rows inserted, 10 updated, 5 deleted, one index scan, one sequential scan.
+-- table_stats, index_stats: 100 rows inserted, 10 updated, 5 deleted, one index scan, one sequential scan.
 CREATE TABLE counted (id integer PRIMARY KEY, v integer);
 INSERT INTO counted SELECT i, i FROM generate_series(1, 100) AS i;
 UPDATE counted SET v = 0 WHERE id <= 10;

@@ -12,7 +12,9 @@ using test::eventually;
 
 class FleetTest : public ::testing::Test {
  protected:
-  FleetTest() : fleet_(std::make_shared<SelfMetrics>(), [] { return std::vector<OwnSample>{}; }) {
+  FleetTest()
+      : fleet_(
+            std::make_shared<SelfMetrics>(), [] { return std::vector<OwnSample>{}; }, clock_) {
     catalog_ = std::make_shared<const Catalog>(catalog_of({{"activity", "cluster", "fast"}}));
   }
   TargetContext context() {
