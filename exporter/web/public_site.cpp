@@ -12,7 +12,7 @@ namespace {
 
 constexpr const char* kJson = "application/json; charset=utf-8";
 
-HttpResponse page_response(const HttpRequest& request, PartList parts) {
+HttpResponse page_response(const HttpRequest& request, PartList parts, HeadCache& heads) {
   const auto encoding = PageEncoding::negotiate(request.header("Accept"), request.header("Accept-Encoding"));
   HttpResponse response;
   response.content_type = encoding.content_type();
@@ -20,7 +20,7 @@ HttpResponse page_response(const HttpRequest& request, PartList parts) {
   if (encoding.gzip) {
     response.headers.emplace_back("Content-Encoding", "gzip");
   }
-  response.page.emplace(std::move(parts), encoding);
+  response.page.emplace(std::move(parts), encoding, &heads);
   return response;
 }
 
@@ -78,7 +78,7 @@ HttpResponse PublicSite::metrics(const HttpRequest& request) const {
     const auto more = targets.front()->parts();
     parts.insert(parts.end(), more.begin(), more.end());
   }
-  return page_response(request, std::move(parts));
+  return page_response(request, std::move(parts), heads_);
 }
 
 HttpResponse PublicSite::probe(const HttpRequest& request) const {
@@ -92,7 +92,7 @@ HttpResponse PublicSite::probe(const HttpRequest& request) const {
                          "There is no target of that name. Only targets of the configuration can be asked for, never addresses; "
                          "/targets lists them.");
   }
-  return page_response(request, target->parts());
+  return page_response(request, target->parts(), heads_);
 }
 
 HttpResponse PublicSite::discovery(const HttpRequest& request) const {

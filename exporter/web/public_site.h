@@ -33,6 +33,7 @@ class PublicSite {
   const Fleet& fleet_;
   const Clock& clock_;
   std::string version_;
+  mutable HeadCache heads_;
 };
 
 }  // namespace pgmedic

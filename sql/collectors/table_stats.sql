@@ -25,21 +25,6 @@ metrics:
   pg_statio_user_tables_heap_blocks_read: {column: heap_blks_read, type: counter, help: Blocks of the table itself that were not in shared buffers.}
   pg_statio_user_tables_heap_blocks_hit: {column: heap_blks_hit, type: counter, help: Blocks of the table itself that were found in shared buffers.}
   pg_table_heap_estimate_bytes: {column: heap_bytes, type: gauge, unit: bytes, help: "Size of the table itself as the catalog remembers it (relpages), that is at the last VACUUM, ANALYZE or CREATE INDEX."}
-  pg_catalog.pg_stat_get_numscans(t.oid) AS seq_scan,
-  pg_catalog.pg_stat_get_tuples_returned(t.oid) AS seq_tup_read,
-  pg_catalog.pg_stat_get_tuples_inserted(t.oid) AS n_tup_ins,
-  pg_catalog.pg_stat_get_tuples_updated(t.oid) AS n_tup_upd,
-  pg_catalog.pg_stat_get_tuples_deleted(t.oid) AS n_tup_del,
-  pg_catalog.pg_stat_get_tuples_hot_updated(t.oid) AS n_tup_hot_upd,
-  pg_catalog.pg_stat_get_live_tuples(t.oid) AS n_live_tup,
-  pg_catalog.pg_stat_get_dead_tuples(t.oid) AS n_dead_tup,
-  pg_catalog.pg_stat_get_mod_since_analyze(t.oid) AS n_mod_since_analyze,
-  pg_catalog.pg_stat_get_vacuum_count(t.oid) AS vacuum_count,
-  pg_catalog.pg_stat_get_autovacuum_count(t.oid) AS autovacuum_count,
-  pg_catalog.pg_stat_get_analyze_count(t.oid) AS analyze_count,
-  pg_catalog.pg_stat_get_autoanalyze_count(t.oid) AS autoanalyze_count,
-  pg_catalog.pg_stat_get_blocks_fetched(t.oid) - pg_catalog.pg_stat_get_blocks_hit(t.oid) AS heap_blks_read,
-  pg_catalog.pg_stat_get_blocks_hit(t.oid) AS heap_blks_hit,
 ---*/
 -- The views pg_stat_user_tables and pg_statio_user_tables group every table's indexes for what index_stats adds up anyway; without them
 -- one pass over pg_class is enough. A table that was never vacuumed or analyzed has no size here: its relpages is 0 and its reltuples
