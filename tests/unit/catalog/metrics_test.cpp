@@ -28,7 +28,7 @@ TEST(Metrics, UnknownKeysAndWrongTypesAreReported) {
   EXPECT_EQ(metric_problems("pg_a: {column: a, tipe: gauge, type: gauge, help: A.}"),
             Texts{"21: \"tipe\" is no key of a metric; did you mean \"type\"?"});
   EXPECT_EQ(metric_problems("pg_a: {column: a, type: gauge, help: A, and B.}"),
-            Texts{"43: \"and B.\" is no key of a metric; write column, type, help, unit, since, until, labels, optional, scale, add, "
+            Texts{"43: \"and B.\" is no key of a metric; write column, type, help, unit, since, until, labels, sum, optional, scale, add, "
                   "add_scale, row "
                   "or value (a text with a comma needs quotes inside { })"});
   EXPECT_EQ(metric_problems("pg_a: gauge"), Texts{"9: a metric must be a map, not text"});
@@ -123,6 +123,12 @@ TEST(Metrics, KeysOfTheConsoleStayThere) {
     EXPECT_EQ(problems, Texts{"44: \"" + key.substr(0, key.find(':')) + "\" is for scope pgbouncer only"});
   }
   EXPECT_EQ(problems_of(with_lines("key: a")), Texts{"sql/sample.sql:5:1: \"key\" is for scope pgbouncer only"});
+}
+
+TEST(Metrics, SumsNeedFewerLabelsThanTheCollector) {
+  EXPECT_EQ(metric_problems("pg_a: {column: a, type: gauge, labels: [], sum: true, help: A.}"), Texts());
+  const std::string why = "sum adds up rows of a PostgreSQL collector, so the family needs labels that are fewer than the collector's";
+  EXPECT_EQ(metric_problems("pg_a: {column: a, type: gauge, help: A., sum: true}"), Texts{"49: " + why});
 }
 
 TEST(ConsoleMetrics, AreChecked) {
