@@ -33,7 +33,8 @@ Daemon::Daemon(const std::string& configuration, std::vector<std::string> flags)
 
 int Daemon::port_of(const std::string& listener) {
   const std::string begin = "listener=" + listener + " address=127.0.0.1:";
-  if (!program_.says(begin, kPatience)) {
+  support::eventually([&] { return log().find(begin) != std::string::npos || !program_.running(); }, kPatience);
+  if (log().find(begin) == std::string::npos) {
     throw std::runtime_error("pgmedic does not listen: " + log());
   }
   // The line may still be on its way.
