@@ -54,7 +54,7 @@ TEST_F(WrongCollector, ThatRunsForeverIsCancelledAndStretched) {
   })) << daemon.page().text();
   EXPECT_TRUE(daemon.page().is("pg_up", 1));
   EXPECT_TRUE(daemon.renews("stat_database"));
-  EXPECT_TRUE(daemon.renews("relation_stats", "postgres"));
+  EXPECT_TRUE(daemon.renews("table_stats", "postgres"));
   expect_recovery();
   EXPECT_EQ(server().scalar("SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(3600)%' AND state = 'active' AND pid <> "
                             "pg_backend_pid() AND now() - query_start > interval '20 s'"),

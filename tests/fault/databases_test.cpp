@@ -60,7 +60,7 @@ TEST_F(Databases, OneThatIsDroppedWithForceUnderOurSessionIsNoFaultOfTheOthers) 
   server().execute("DROP DATABASE doomed WITH (FORCE)");
   EXPECT_TRUE(daemon.shows([](const Page& page) { return forgotten(page, "doomed"); })) << daemon.page().text();
   EXPECT_TRUE(daemon.page().is("pg_up", 1));
-  EXPECT_TRUE(daemon.renews("relation_stats", "postgres"));
+  EXPECT_TRUE(daemon.renews("table_stats", "postgres"));
   expect_recovery();
 }
 

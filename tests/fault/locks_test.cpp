@@ -31,7 +31,7 @@ TEST_F(LockedTable, HidesItselfButNothingElse) {
   ASSERT_TRUE(support::eventually([&] { return count_locks("NOT l.granted AND l.pid = " + std::to_string(waiter.backend_pid())) == "1"; }));
 
   EXPECT_TRUE(daemon.renews("table_sizes", "postgres")) << daemon.log();
-  EXPECT_TRUE(daemon.renews("relation_stats", "postgres")) << daemon.log();
+  EXPECT_TRUE(daemon.renews("table_stats", "postgres")) << daemon.log();
   EXPECT_TRUE(daemon.renews("stat_database"));
   const Page page = daemon.page();
   EXPECT_TRUE(size(page, "free"));
@@ -67,7 +67,7 @@ TEST_F(LockedTable, NobodyQueuesBehindUsForLong) {
   })) << daemon.log();
   EXPECT_TRUE(daemon.shows([](const Page& page) { return !page.has("pg_pushy"); })) << "an old value is repeated";
   EXPECT_TRUE(daemon.page().is("pgmedic_collector_success", 0, {R"(collector="pushy")"}));
-  EXPECT_TRUE(daemon.renews("relation_stats", "postgres"));
+  EXPECT_TRUE(daemon.renews("table_stats", "postgres"));
   holder.execute("COMMIT");
   EXPECT_TRUE(daemon.shows([](const Page& page) { return page.is("pg_pushy", 0); })) << daemon.log();
   expect_recovery();

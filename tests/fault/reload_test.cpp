@@ -34,7 +34,7 @@ TEST_F(BrokenReload, KeepsWhatIsInForceUntilAGoodOneComes) {
   EXPECT_EQ(refused.status, 500) << refused.error;
   EXPECT_NE(refused.body.find("pgmedic.yml:"), std::string::npos) << refused.body;
   EXPECT_TRUE(daemon.page().is(kSuccessful, 0));
-  EXPECT_TRUE(daemon.renews("relation_stats", "postgres"));
+  EXPECT_TRUE(daemon.renews("table_stats", "postgres"));
   EXPECT_EQ(steady_connects(), connects) << "a reload that failed restarted the sessions";
 
   daemon.configure(configuration());
