@@ -1,5 +1,9 @@
 // Databases that come, go and change their names while they are polled, and very many of them.
-#include <set>
+#include <unistd.h>
+
+#include <filesystem>
+#include <string>
+#include <system_error>
 
 #include "fault/fault_fixture.h"
 
@@ -64,6 +68,40 @@ TEST_F(Databases, OneThatIsDroppedWithForceUnderOurSessionIsNoFaultOfTheOthers) 
   expect_recovery();
 }
 
+// A place for two gigabytes of databases that nobody keeps: in memory where there is plenty, for the sake of the disk.
+class Quarry {
+ public:
+  explicit Quarry(support::PostgresServer& server) {
+    constexpr std::uintmax_t kPlenty = 4ULL << 30U;
+    std::error_code none;
+    const auto space = std::filesystem::space("/dev/shm", none);
+    if (none || space.available < kPlenty) {
+      return;
+    }
+    path_ = "/dev/shm/pgmedic-test-" + std::to_string(::getpid());
+    std::filesystem::create_directory(path_);
+    const support::ServerUser user = support::server_user();
+    if (user.differs && ::chown(path_.c_str(), user.uid, user.gid) != 0) {
+      throw std::system_error(errno, std::generic_category(), "chown");
+    }
+    server.execute("CREATE TABLESPACE quarry LOCATION " + support::quote_literal(path_));
+    clause_ = " TABLESPACE quarry";
+  }
+  ~Quarry() {
+    std::error_code none;
+    if (!path_.empty()) {
+      std::filesystem::remove_all(path_, none);
+    }
+  }
+  Quarry(const Quarry&) = delete;
+  Quarry& operator=(const Quarry&) = delete;
+  const std::string& clause() const { return clause_; }
+
+ private:
+  std::string path_;
+  std::string clause_;
+};
+
 TEST_F(Databases, ThreeHundredAreVisitedByTwoSessions) {
   constexpr int kDatabases = 300;
   constexpr auto kRoundPatience = 150s;  // a visit is a new backend and its catalog caches, one after the other
@@ -74,11 +112,16 @@ TEST_F(Databases, ThreeHundredAreVisitedByTwoSessions) {
             "/*---\ncollector: few\nhelp: A test.\nscope: database\nlabels: [datname]\nmetrics:\n"
             "  pg_few: {column: v, type: gauge, help: A test.}\n---*/\nSELECT pg_catalog.current_database() AS datname, 1 AS v;\n");
   start_server(with_settings({{"autovacuum", "off"}}));
+  const Quarry quarry(server());
   support::SqlClient maker = server().client();
   for (int i = 0; i < kDatabases; ++i) {
-    maker.execute("CREATE DATABASE many_" + std::to_string(i) + " STRATEGY file_copy");
+    maker.execute("CREATE DATABASE many_" + std::to_string(i) + " STRATEGY file_copy" + quarry.clause());
   }
-  Daemon& daemon = start_daemon(configuration(), {"--collector_dir=" + own.path().string()});
+  // What a first visit brought must still live when the last database is visited: with an interval that fits them all.
+  std::string text = configuration();
+  const std::string interval = "database: 500ms";
+  text.replace(text.find(interval), interval.size(), "database: 2m");
+  Daemon& daemon = start_daemon(text, {"--collector_dir=" + own.path().string()});
   begin_bad_day();
   EXPECT_TRUE(daemon.shows([](const Page& page) { return page.count("pg_few") == kDatabases + 1; }, kRoundPatience))
       << daemon.page().count("pg_few") << daemon.log();
