@@ -20,7 +20,6 @@ namespace {
 
 using namespace std::chrono_literals;
 using support::PostgresServer;
-using testing::Contains;
 using testing::IsSupersetOf;
 
 // The server's own bound is not what is tested here, and the machine may be busy.
@@ -61,8 +60,8 @@ std::size_t run_collector(const Collector& collector, Session& session, int majo
 }
 
 bool requirements_met(const Requirements& needs, const ServerFacts& facts) {
-  return needs.server.contains(facts.major()) && (needs.extension.empty() || facts.extensions.count(needs.extension) != 0) &&
-         (needs.privilege.empty() || facts.privileges.count(needs.privilege) != 0) &&
+  return needs.server.contains(facts.major()) && (needs.extension.empty() || facts.extensions.contains(needs.extension)) &&
+         (needs.privilege.empty() || facts.privileges.contains(needs.privilege)) &&
          needs.role != (facts.in_recovery ? RequiredRole::kPrimary : RequiredRole::kStandby);
 }
 

@@ -72,8 +72,8 @@ std::vector<std::string> ordinary_objects() {
       "CREATE INDEX dup_gin ON app.duplicated USING gin (to_tsvector('simple', c))",
       "INSERT INTO app.duplicated SELECT 1, i, 'x' FROM generate_series(1, 100) AS i",
       "CREATE TABLE app.no_columns ()",
-      "CREATE TABLE app.never_vacuumed (a int) WITH (autovacuum_enabled = off, autovacuum_analyze_scale_factor = 0.5, "
-      "autovacuum_vacuum_threshold = 7)",
+      "CREATE TABLE app.never_vacuumed (a int) WITH (autovacuum_enabled = off, autovacuum_analyze_scale_factor = 0.5)",
+      "ALTER TABLE app.never_vacuumed SET (autovacuum_vacuum_threshold = 7)",
       "INSERT INTO app.never_vacuumed SELECT generate_series(1, 10000)",
       "UPDATE app.never_vacuumed SET a = a + 1",
       "CREATE SEQUENCE app.sequence",
@@ -103,8 +103,8 @@ void add_invalid_index(SqlClient& client) {
 void make_monitor_role(const support::PostgresServer& server, const std::string& database) {
   support::ChildSettings psql;
   psql.program = "/usr/bin/psql";
-  psql.arguments = {"-X", "-q",           "-d", server.dsn("postgres", database),
-                    "-v", "extensions=1", "-f", PGMEDIC_SOURCE_DIR "/sql/setup/monitor_role.sql"};
+  const std::string file = PGMEDIC_SOURCE_DIR "/sql/setup/monitor_role.sql";
+  psql.arguments = {"-X", "-q", "-d", server.dsn("postgres", database), "-v", "extensions=1", "-f", file};
   support::run_program(psql);
 }
 

@@ -17,20 +17,20 @@ class SessionConnect : public SessionTest {
   static void SetUpTestSuite() {
     SessionTest::SetUpTestSuite();
     if (support::available(15)) {
-      secured_ = std::make_unique<support::PostgresServer>(support::PostgresSettings{15, {}, true});
-      secured_->execute("CREATE ROLE reader LOGIN PASSWORD 'rig ht''\\'");
+      secured_server = std::make_unique<support::PostgresServer>(support::PostgresSettings{15, {}, true});
+      secured_server->execute("CREATE ROLE reader LOGIN PASSWORD 'rig ht''\\'");
     }
   }
   static void TearDownTestSuite() {
-    secured_.reset();
+    secured_server.reset();
     SessionTest::TearDownTestSuite();
   }
   static ConnectionSettings secured() {
     ConnectionSettings settings;
-    settings.dsn = secured_->dsn("reader");
+    settings.dsn = secured_server->dsn("reader");
     return settings;
   }
-  static inline std::unique_ptr<support::PostgresServer> secured_;
+  static inline std::unique_ptr<support::PostgresServer> secured_server;
   const std::string password_ = "rig ht'\\";
 };
 
@@ -51,7 +51,7 @@ TEST_F(SessionConnect, GoesToAnotherDatabase) {
 TEST_F(SessionConnect, ReadsPasswordUserAndDsnFromFilesEachTime) {
   const support::TempDir files;
   ConnectionSettings settings;
-  settings.dsn_file = files.write("dsn", secured_->dsn("nobody_there") + "\n");
+  settings.dsn_file = files.write("dsn", secured_server->dsn("nobody_there") + "\n");
   settings.user_file = files.write("user", "reader\n");
   settings.password_file = files.write("password", "wrong\n");
   EXPECT_EQ(connect_error(settings).code, ErrorCode::kUnavailable);
@@ -146,7 +146,7 @@ TEST_F(SessionConnect, GoesOnToTheNextHost) {
 }
 
 TEST_F(SessionConnect, AsksNoOtherHostWhenThePasswordIsWrong) {
-  const std::string port = std::to_string(secured_->port());
+  const std::string port = std::to_string(secured_server->port());
   ConnectionSettings settings;
   settings.dsn = "host=127.0.0.1,127.0.0.1 user=reader dbname=postgres password=wrong port=" + port + "," + port;
   const std::string text = connect_error(settings).text();

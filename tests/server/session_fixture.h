@@ -34,14 +34,14 @@ class SessionTest : public testing::Test {
  protected:
   static void SetUpTestSuite() {
     if (support::available(15)) {
-      server_ = std::make_unique<support::PostgresServer>(15);
-      server_->execute("CREATE ROLE reader LOGIN IN ROLE pg_monitor");
+      shared_server = std::make_unique<support::PostgresServer>(15);
+      shared_server->execute("CREATE ROLE reader LOGIN IN ROLE pg_monitor");
     }
   }
-  static void TearDownTestSuite() { server_.reset(); }
+  static void TearDownTestSuite() { shared_server.reset(); }
   void SetUp() override { PGMEDIC_NEED_SERVER(15); }
 
-  static support::PostgresServer& server() { return *server_; }
+  static support::PostgresServer& server() { return *shared_server; }
 
   static ConnectionSettings settings(const std::string& more = "") {
     ConnectionSettings settings;
@@ -71,7 +71,7 @@ class SessionTest : public testing::Test {
   std::vector<std::unique_ptr<Connector>> connectors_;
 
  private:
-  static inline std::unique_ptr<support::PostgresServer> server_;
+  static inline std::unique_ptr<support::PostgresServer> shared_server;
 };
 
 }  // namespace pgmedic

@@ -2,6 +2,7 @@
 // Thread rule: any thread.
 #pragma once
 
+#include <algorithm>
 #include <mutex>
 #include <string>
 #include <vector>
@@ -39,12 +40,8 @@ class RecordingLog final : public Log {
     return count;
   }
   bool contains(std::string_view text) const {
-    for (const std::string& line : lines()) {
-      if (line.find(text) != std::string::npos) {
-        return true;
-      }
-    }
-    return false;
+    const std::vector<std::string> all = lines();
+    return std::any_of(all.begin(), all.end(), [&](const std::string& line) { return line.find(text) != std::string::npos; });
   }
 
  private:

@@ -34,7 +34,7 @@ TEST(Resolve, PassesTheResolversErrorOn) {
 // A resolver that hangs until the test ends.
 class HangingResolver : public testing::Test {
  protected:
-  ~HangingResolver() override { release_.set_value(); }
+  void TearDown() override { release_.set_value(); }
   LookUp hanging() {
     return [released = released_](const std::string& /*host*/) -> Addresses {
       released.wait();
