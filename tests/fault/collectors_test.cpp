@@ -80,7 +80,7 @@ TEST_F(WrongCollector, WithDuplicateRowsServesTheRest) {
     return page.count("pg_doubled", {R"(kind="a")"}) == 1 && page.is("pg_doubled", 2, {R"(kind="b")"}) &&
            page.value("pgmedic_duplicate_series_total", {R"(collector="doubled")"}) > 0;
   })) << daemon.page().text();
-  EXPECT_TRUE(daemon.page().is("pgmedic_collector_success", 1, {R"(collector="doubled")"}));
+  EXPECT_TRUE(daemon.shows([](const Page& page) { return page.is("pgmedic_collector_success", 1, {R"(collector="doubled")"}); }));
   EXPECT_TRUE(daemon.program().says("two rows have the same labels"));
   expect_recovery();
 }
