@@ -8,7 +8,6 @@ namespace pgmedic {
 namespace {
 
 using support::PgBouncerServer;
-using testing::HasSubstr;
 
 class ConsoleSession : public SessionTest {
  protected:
