@@ -173,6 +173,7 @@ def measure_pgmedic(program, server, interval, polls, root):
 intervals: {{cluster: {interval}s, database: {interval}s, slow: 24h}}
 collectors: {{enable: [{", ".join(ENABLED)}]}}
 """)
+    # Intervals are long enough that no collector is stretched: then every poll has one run of each.
     process = subprocess.Popen([program, f"--config_file={config}", f"--listen_address=127.0.0.1:{port}"],
                                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     done = 'pgmedic_collector_duration_seconds_count{collector="index_stats"}'
@@ -256,7 +257,7 @@ def measure(size, program, root):
         server.psql("-d", "bench", "-v", f"tables={tables}", "-v", f"indexes={indexes}", "-f", f"{HERE}/make_database.sql")
         server.psql("-d", "bench", "-c", "CHECKPOINT")
         peer = measure_peer(server, {"S": 50, "M": 10, "L": 5}[size], root)
-        ours = measure_pgmedic(program, server, {"S": 1, "M": 1, "L": 6}[size], {"S": 20, "M": 20, "L": 8}[size], root)
+        ours = measure_pgmedic(program, server, {"S": 1, "M": 2, "L": 12}[size], {"S": 20, "M": 20, "L": 6}[size], root)
     finally:
         server.stop()
     for name, result in (("peer", peer), ("pgmedic", ours)):
