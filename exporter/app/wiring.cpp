@@ -24,9 +24,11 @@ namespace {
 // to the system when they are freed.
 void bound_memory() {
   constexpr int kLargeBlock = 128 * 1024;
+  // NOLINTBEGIN(concurrency-mt-unsafe): no other thread runs yet
   mallopt(M_ARENA_MAX, 2);
   mallopt(M_MMAP_THRESHOLD, kLargeBlock);
   mallopt(M_TRIM_THRESHOLD, kLargeBlock);
+  // NOLINTEND(concurrency-mt-unsafe)
 }
 
 // Everything that watching takes, in the order in which it may be taken down again.
@@ -117,7 +119,7 @@ sigset_t block_signals() {
   sigaddset(&signals, SIGINT);
   sigaddset(&signals, SIGHUP);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  std::signal(SIGPIPE, SIG_IGN);
+  static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
   return signals;
 }
 

@@ -15,10 +15,10 @@ std::optional<Unmet> find_unmet(const Requirements& requirements, const ServerFa
   if (requirements.role == RequiredRole::kStandby && !facts.in_recovery) {
     return Unmet{"role", "runs on a standby only"};
   }
-  if (!requirements.extension.empty() && facts.extensions.count(requirements.extension) == 0) {
+  if (!requirements.extension.empty() && !facts.extensions.contains(requirements.extension)) {
     return Unmet{"extension", "needs CREATE EXTENSION " + requirements.extension + " in database " + facts.database};
   }
-  if (!requirements.privilege.empty() && !facts.superuser && facts.privileges.count(requirements.privilege) == 0) {
+  if (!requirements.privilege.empty() && !facts.superuser && !facts.privileges.contains(requirements.privilege)) {
     return Unmet{"privilege", "needs GRANT " + requirements.privilege + " TO " + facts.user};
   }
   return std::nullopt;

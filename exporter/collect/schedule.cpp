@@ -3,12 +3,13 @@
 #include <algorithm>
 #include <set>
 #include <tuple>
+#include <utility>
 
 namespace pgmedic {
 namespace {
 
 bool is_enabled(const Collector& collector, const CollectSettings& settings) {
-  return settings.disabled.count(collector.name) == 0 && (settings.enabled.empty() || settings.enabled.count(collector.name) > 0);
+  return !settings.disabled.contains(collector.name) && (settings.enabled.empty() || settings.enabled.contains(collector.name));
 }
 
 Milliseconds default_interval(const Collector& collector, const CollectSettings& settings) {
@@ -30,8 +31,8 @@ Runner runner_of(const Collector& collector) {
 
 }  // namespace
 
-Schedule::Schedule(const Catalog& catalog, const CollectSettings& settings, const std::vector<std::string>& pgbouncers, SteadyTime now)
-    : catalog_(catalog), settings_(settings) {
+Schedule::Schedule(const Catalog& catalog, CollectSettings settings, const std::vector<std::string>& pgbouncers, SteadyTime now)
+    : catalog_(catalog), settings_(std::move(settings)) {
   for (const Collector& collector : catalog_.collectors()) {
     if (!is_enabled(collector, settings_)) {
       CollectorStatus status;
@@ -80,7 +81,7 @@ std::vector<JobPtr> Schedule::set_databases(const std::vector<std::string>& data
   std::vector<JobPtr> kept;
   for (const JobPtr& job : jobs_) {
     const bool per_database = job->collector->scope == Scope::kDatabase;
-    if (per_database && wanted.count(job->database) == 0) {
+    if (per_database && !wanted.contains(job->database)) {
       job->removed = true;
       gone.push_back(job);
       continue;
@@ -92,7 +93,7 @@ std::vector<JobPtr> Schedule::set_databases(const std::vector<std::string>& data
   }
   jobs_ = std::move(kept);
   for (const std::string& database : wanted) {
-    if (known.count(database) > 0) {
+    if (known.contains(database)) {
       continue;
     }
     for (const Collector& collector : catalog_.collectors()) {

@@ -39,7 +39,7 @@ using JobPtr = std::shared_ptr<Job>;
 
 class Schedule {
  public:
-  Schedule(const Catalog& catalog, const CollectSettings& settings, const std::vector<std::string>& pgbouncers, SteadyTime now);
+  Schedule(const Catalog& catalog, CollectSettings settings, const std::vector<std::string>& pgbouncers, SteadyTime now);
 
   // The databases to visit from now on: new ones get jobs that are due at once. Returns the jobs of those that are gone.
   std::vector<JobPtr> set_databases(const std::vector<std::string>& databases, SteadyTime now);

@@ -18,9 +18,9 @@ std::vector<std::string> names_of(const std::vector<PgBouncerSettings>& pgbounce
 
 }  // namespace
 
-TargetState::TargetState(const TargetSettings& settings, std::shared_ptr<const Catalog> catalog, std::shared_ptr<SnapshotStore> store,
+TargetState::TargetState(TargetSettings settings, std::shared_ptr<const Catalog> catalog, std::shared_ptr<SnapshotStore> store,
                          std::shared_ptr<SelfMetrics> metrics, std::string server, const Clock& clock, Log& log)
-    : settings_(settings),
+    : settings_(std::move(settings)),
       catalog_(std::move(catalog)),
       store_(std::move(store)),
       metrics_(std::move(metrics)),
@@ -260,7 +260,7 @@ TargetStatus TargetState::status() const {
   status.version = facts_.version;
   status.in_recovery = facts_.in_recovery;
   status.superuser = facts_.superuser;
-  status.has_pg_monitor = facts_.superuser || facts_.privileges.count("pg_monitor") > 0;
+  status.has_pg_monitor = facts_.superuser || facts_.privileges.contains("pg_monitor");
   for (const auto& [name, database] : databases_) {
     status.databases.push_back(name);
   }

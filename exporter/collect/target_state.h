@@ -28,7 +28,7 @@ namespace pgmedic {
 
 class TargetState {
  public:
-  TargetState(const TargetSettings& settings, std::shared_ptr<const Catalog> catalog, std::shared_ptr<SnapshotStore> store,
+  TargetState(TargetSettings settings, std::shared_ptr<const Catalog> catalog, std::shared_ptr<SnapshotStore> store,
               std::shared_ptr<SelfMetrics> metrics, std::string server, const Clock& clock, Log& log);
 
   // The job that is due and may run, or nullptr.
@@ -94,7 +94,7 @@ class TargetState {
     bool up = false;
   };
   JobPtr find_due(Runner runner, const std::string& name, SteadyTime now, const std::string& here) const;
-  void note_unreachable(const JobPtr& job, const Error& error);
+  static void note_unreachable(const JobPtr& job, const Error& error);
   void note_end(Job& job, SteadyTime started, const char* outcome);
   void count_dropped(const Job& job, const char* reason, std::size_t series) const;
   void report_faults(const Job& job, const std::vector<MappingFault>& faults);
@@ -113,7 +113,7 @@ class TargetState {
   Schedule schedule_;  // all below: guarded by mutex_
   bool stopping_ = false;
   bool up_ = false;
-  bool asked_ = false;  // the first attempt to reach the server has ended
+  bool asked_ = false;        // the first attempt to reach the server has ended
   std::string down_because_;  // the latest reason that was logged
   bool databases_known_ = false;
   ServerFacts facts_;
