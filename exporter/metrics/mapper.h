@@ -25,8 +25,8 @@ const char* fault_reason(MappingFault::Kind kind);  // "missing_column", ...
 struct MappingOptions {
   int server_major = 0;                                           // chooses columns by since/until; 0: all of them
   std::vector<std::pair<std::string, std::string>> extra_labels;  // put in front of every series' labels
-  std::size_t label_bytes = 0;                                        // longer label values are cut
-  std::size_t max_series = 0;                                         // what is left of the target's limit
+  std::size_t label_bytes = 0;                                    // longer label values are cut
+  std::size_t max_series = 0;                                     // what is left of the target's limit
 };
 
 struct MappedRows {

@@ -10,7 +10,7 @@ const std::vector<OwnFamily>& own_families() {
       {"pg_database_up", "gauge", "datname", "Whether the last visit to this database worked."},
       {"pg_exporter_last_scrape_duration_seconds", "gauge", "", "Duration of the last poll of all collectors that were due, in seconds."},
       {"pg_exporter_last_scrape_error", "gauge", "", "Whether any collector failed the last time it ran (1) or none (0)."},
-      {"pg_exporter_scrapes_total", "counter", "", "Polls of the server."},
+      {"pg_exporter_scrapes_total", "counter", "", "Pages of this server that were asked for."},
       {"pg_scrape_collector_duration_seconds", "gauge", "collector", "Duration of the collector's last run, in seconds."},
       {"pg_scrape_collector_success", "gauge", "collector", "Whether the collector's last run worked, in every database."},
       {"pg_up", "gauge", "", "Whether the server answers."},
