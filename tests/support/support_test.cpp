@@ -4,9 +4,11 @@
 #include "support/child_program.h"
 #include "support/eventually.h"
 #include "support/fake_clock.h"
+#include "support/http_client.h"
 #include "support/raw_socket.h"
 #include "support/sql_client.h"
 #include "support/temp_dir.h"
+#include "support/webhook_receiver.h"
 
 namespace pgmedic::support {
 namespace {
@@ -80,6 +82,16 @@ TEST(RawSocket, MeetsASilentListener) {
 TEST(Quoting, DoublesQuotes) {
   EXPECT_EQ(quote_literal("it's \\"), "'it''s \\'");
   EXPECT_EQ(quote_name("a\"b"), "\"a\"\"b\"");
+}
+
+TEST(WebhookReceiver, KeepsWhatItIsSentAndAnswersAsTold) {
+  WebhookReceiver receiver;
+  const std::string large(1'000'000, 'x');
+  EXPECT_EQ(http_post(receiver.url("/hook"), large, {"X-Word: said"}).status, 200);
+  receiver.answer_with(503);
+  EXPECT_EQ(http_post(receiver.url(), "second").status, 503);
+  ASSERT_EQ(receiver.bodies(), (std::vector<std::string>{large, "second"}));
+  EXPECT_NE(receiver.headers().front().find("X-Word: said"), std::string::npos);
 }
 
 }  // namespace
