@@ -22,6 +22,25 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   return row[b.size()];
 }
 
+// What one place of a pattern stands for.
+struct GlobItem {
+  bool any_text = false;       // *
+  bool any_character = false;  // ?
+  char character = '\0';
+  std::size_t length = 1;  // in the pattern
+};
+
+// Nothing at the pattern's end.
+std::optional<GlobItem> glob_item(std::string_view pattern, std::size_t at) {
+  if (at >= pattern.size()) {
+    return std::nullopt;
+  }
+  if (pattern[at] == '\\' && at + 1 < pattern.size()) {
+    return GlobItem{false, false, pattern[at + 1], 2};
+  }
+  return GlobItem{pattern[at] == '*', pattern[at] == '?', pattern[at], 1};
+}
+
 }  // namespace
 
 std::optional<std::string> nearest_name(std::string_view word, const std::vector<std::string>& candidates) {
@@ -44,13 +63,12 @@ bool matches_glob(std::string_view pattern, std::string_view text) {
   std::size_t star = std::string_view::npos;
   std::size_t star_text = 0;
   while (t < text.size()) {
-    const bool quoted = p + 1 < pattern.size() && pattern[p] == '\\';
-    const char expected = quoted ? pattern[p + 1] : (p < pattern.size() ? pattern[p] : '\0');
-    if (!quoted && p < pattern.size() && expected == '*') {
+    const std::optional<GlobItem> item = glob_item(pattern, p);
+    if (item && item->any_text) {
       star = p++;
       star_text = t;
-    } else if (p < pattern.size() && ((!quoted && expected == '?') || expected == text[t])) {
-      p += quoted ? 2 : 1;
+    } else if (item && (item->any_character || item->character == text[t])) {
+      p += item->length;
       ++t;
     } else if (star != std::string_view::npos) {
       p = star + 1;
@@ -59,10 +77,7 @@ bool matches_glob(std::string_view pattern, std::string_view text) {
       return false;
     }
   }
-  while (p < pattern.size() && pattern[p] == '*') {
-    ++p;
-  }
-  return p == pattern.size();
+  return pattern.find_first_not_of('*', p) == std::string_view::npos;
 }
 
 std::string_view trim(std::string_view text) {

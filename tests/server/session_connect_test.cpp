@@ -176,7 +176,7 @@ TEST_F(SessionConnect, NamesTheServerWithoutSecrets) {
 }
 
 TEST_F(SessionConnect, LeavesNothingBehindAfterManyFailures) {
-  const std::vector<ConnectionSettings> failing = [this] {
+  const std::vector<ConnectionSettings> failing = [] {
     std::vector<ConnectionSettings> all(3, secured());
     all[0].password = "wrong";
     all[1].dsn = "host=127.0.0.1 port=1";

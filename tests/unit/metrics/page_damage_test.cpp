@@ -18,7 +18,7 @@ std::string gunzip(const std::string& bytes) {
   std::string input = bytes;
   std::string text;
   std::vector<Bytef> buffer(100'000);
-  stream.next_in = reinterpret_cast<Bytef*>(input.data());
+  stream.next_in = static_cast<Bytef*>(static_cast<void*>(input.data()));
   stream.avail_in = static_cast<uInt>(input.size());
   int outcome = Z_OK;
   while (outcome == Z_OK) {

@@ -14,7 +14,6 @@ namespace {
 
 using fixtures::text_of;
 using testing::HasSubstr;
-using testing::Not;
 
 TEST(OwnFamilies, AreCompleteAndInOrder) {
   std::string_view last;
