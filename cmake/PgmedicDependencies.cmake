@@ -11,6 +11,7 @@ find_package(nlohmann_json CONFIG REQUIRED)
 find_package(fmt CONFIG REQUIRED)
 find_package(spdlog CONFIG REQUIRED)
 find_package(yaml-cpp CONFIG REQUIRED)
+find_package(date CONFIG REQUIRED)             # time zones of the operating system
 pkg_check_modules(PQXX REQUIRED IMPORTED_TARGET libpqxx)    # 6.4.5 has no CMake package
 pkg_check_modules(CRYPT REQUIRED IMPORTED_TARGET libcrypt)
 if(NOT TARGET yaml-cpp::yaml-cpp)

@@ -4,7 +4,8 @@
 packages_for() {
   local build=(g++ cmake ninja-build ccache pkg-config git ca-certificates
     prometheus-cpp-dev libcivetweb-dev civetweb libpqxx-dev libpq-dev libgflags-dev libyaml-cpp-dev nlohmann-json3-dev
-    libspdlog-dev libfmt-dev zlib1g-dev libssl-dev libcurl4-openssl-dev libcrypt-dev)
+    libspdlog-dev libfmt-dev zlib1g-dev libssl-dev libcurl4-openssl-dev libcrypt-dev
+    libhowardhinnant-date-dev)
   local demo=(postgresql-15 pgbouncer curl)
   local tests=(libgtest-dev libgmock-dev prometheus prometheus-alertmanager prometheus-postgres-exporter
     python3-prometheus-client openssl iproute2 iptables nodejs npm)

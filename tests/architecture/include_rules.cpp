@@ -46,6 +46,7 @@ const std::vector<Home>& homes() {
       {"gflags/", {"app"}},
       {"spdlog/", {"app"}},
       {"yaml-cpp/", {"catalog", "web", "app"}},
+      {"date/", {"remedy"}},
       {"fmt/", {}},
   };
   return kHomes;

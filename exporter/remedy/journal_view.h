@@ -1,0 +1,63 @@
+// What the journal remembers, as far as guards need it: one object's past, and what the window has cost so far.
+// Thread rule: plain values.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+
+namespace pgmedic {
+
+// How an action ended, as far as the next one cares.
+enum class Outcome {
+  kSucceeded,
+  kIneffective,  // it ran and did not help
+  kRegressed,    // it made something worse, or what it gained is lost again
+  kFailed,
+  kCancelled,  // by us, because others needed the room: not the object's fault
+};
+
+struct PastAction {
+  Outcome outcome = Outcome::kSucceeded;
+  WallTime ended{};
+  Milliseconds took{};
+  std::optional<double> bytes_before;
+  std::optional<double> bytes_after;
+  std::optional<double> rows_after;
+};
+
+// What an index weighs when it is healthy, as measured after we rebuilt it.
+struct Baseline {
+  double bytes_per_row = 0;
+  WallTime measured{};
+  std::size_t regrowths = 0;  // how often it grew back to what it was
+};
+
+struct WindowUsage {
+  std::size_t actions = 0;
+  double bytes = 0;
+  double wal_bytes = 0;
+  Milliseconds time{};
+  std::size_t failures = 0;
+};
+
+struct JournalView {
+  bool readable = true;  // false: the journal could not be asked, nothing below means anything
+  WallTime read_at{};
+  std::vector<PastAction> past;      // finished actions of this object and remedy that ran, newest first
+  std::optional<Baseline> baseline;  // of this index
+  bool quarantined = false;
+  WindowUsage usage;                             // of this target since TargetPolicy::budget_start
+  std::size_t acting = 0;                        // other actions of this target that run, or whose end is unknown
+  std::optional<std::string> system_identifier;  // of the server that the proposal was written for
+  std::string paused_by;                         // not empty: paused, by whom
+  WallTime paused_since{};
+};
+
+// How long the object must be left alone, from its past; nothing where it need not be.
+std::optional<WallTime> cooldown_end(const std::vector<PastAction>& past, Milliseconds cooldown, Milliseconds longest);
+
+}  // namespace pgmedic
