@@ -12,7 +12,7 @@
 #include "postgres/session.h"
 #include "remedy/ask.h"
 #include "remedy/candidate.h"
-#include "remedy/journal_view.h"
+#include "remedy/history.h"
 #include "remedy/policy.h"
 
 namespace pgmedic {
@@ -43,7 +43,7 @@ struct GuardContext {
   const TargetPolicy& policy;
   Remedy remedy;
   const Candidate& candidate;
-  const JournalView& history;
+  const ObjectHistory& history;
   const Ask& ask;            // the maintainer, in the object's database
   const ServerFacts& facts;  // of that session
   const HostFiles& files;

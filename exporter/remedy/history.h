@@ -20,7 +20,7 @@ enum class Outcome {
   kCancelled,  // by us, because others needed the room: not the object's fault
 };
 
-struct PastAction {
+struct PastRun {
   Outcome outcome = Outcome::kSucceeded;
   WallTime ended{};
   Milliseconds took{};
@@ -30,7 +30,7 @@ struct PastAction {
 };
 
 // What an index weighs when it is healthy, as measured after we rebuilt it.
-struct Baseline {
+struct HealthyWeight {
   double bytes_per_row = 0;
   WallTime measured{};
   std::size_t regrowths = 0;  // how often it grew back to what it was
@@ -44,11 +44,11 @@ struct WindowUsage {
   std::size_t failures = 0;
 };
 
-struct JournalView {
+struct ObjectHistory {
   bool readable = true;  // false: the journal could not be asked, nothing below means anything
   WallTime read_at{};
-  std::vector<PastAction> past;      // finished actions of this object and remedy that ran, newest first
-  std::optional<Baseline> baseline;  // of this index
+  std::vector<PastRun> past;      // finished actions of this object and remedy that ran, newest first
+  std::optional<HealthyWeight> baseline;  // of this index
   bool quarantined = false;
   WindowUsage usage;                             // of this target since TargetPolicy::budget_start
   std::size_t acting = 0;                        // other actions of this target that run, or whose end is unknown
@@ -58,6 +58,6 @@ struct JournalView {
 };
 
 // How long the object must be left alone, from its past; nothing where it need not be.
-std::optional<WallTime> cooldown_end(const std::vector<PastAction>& past, Milliseconds cooldown, Milliseconds longest);
+std::optional<WallTime> cooldown_end(const std::vector<PastRun>& past, Milliseconds cooldown, Milliseconds longest);
 
 }  // namespace pgmedic
