@@ -1,0 +1,162 @@
+// The journal: every action and every step of its life, in schema pgmedic of one database of the target. A step is written
+// durably before it is taken; where it cannot be written it is not taken. Also the only memory: after a crash, another replica
+// or the next start reads here what may still be under way.
+// Every change says from which state it starts and fails to happen (false) when somebody else was faster.
+// Thread rule: any thread; calls are done one after the other. Errors: kUnavailable without a connection, kUnsupported where
+// schema or server cannot hold a journal (with what to do about it), kPermission without the rights.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "postgres/maintenance_session.h"
+#include "remedy/action.h"
+
+namespace pgmedic {
+
+// What an earlier action came to, as far as guards care.
+struct PastAction {
+  std::string id;
+  Remedy remedy = Remedy::kAnalyze;
+  ObjectName object;
+  State state = State::kSucceeded;
+  bool ran = false;  // its statement was sent
+  std::optional<WallTime> started;
+  WallTime ended;  // now, for one that still runs
+  std::string sqlstate;
+  Facts predicted, before, after;
+};
+
+// The size that an index had right after it was built or rebuilt, and how fast it came back.
+struct Baseline {
+  double bytes = 0;
+  double rows = 0;
+  double bloat_ratio = 0;
+  WallTime measured_at;
+  int regrowths = 0;
+  Facts facts;
+};
+
+// The past of one object and remedy, and what the target has had lately.
+struct JournalView {
+  std::vector<PastAction> object;    // over, of this object and remedy, newest first; at most kViewedActions
+  std::vector<PastAction> executed;  // of the whole target, all that ran or run in the last kViewedDays days, newest first
+  std::optional<Baseline> baseline;
+  WallTime read_at;
+
+  // The newest that ran.
+  const PastAction* last_run() const;
+  // How many of the newest runs in a row failed, were useless, or regressed.
+  int failures_in_a_row() const;
+  int useless_in_a_row() const;
+  bool quarantined() const;
+};
+inline constexpr int kViewedActions = 50;
+inline constexpr int kViewedDays = 8;
+
+enum class Proposed {
+  kNew,
+  kOpen,   // there is such an action already: this is it, with one more piece of evidence
+  kQuiet,  // there was one a short while ago, which is not to be repeated yet
+};
+struct Proposal {
+  Proposed outcome = Proposed::kNew;
+  std::string id;
+  State state = State::kProposed;
+  std::string reason;
+};
+
+// What changes along with the state. What is not set stays.
+struct Change {
+  std::string reason;
+  Facts data;  // for the event only
+  std::optional<ObjectName> object;
+  std::optional<std::uint32_t> database_oid, table_oid, index_oid, new_index_oid;
+  std::optional<std::string> sql, definition, approved_by, backend_start, postmaster_start, sqlstate, message;
+  std::optional<Facts> guards, predicted, before, after;
+  std::optional<int> backend_pid;
+  std::optional<std::vector<std::uint32_t>> invalid_before;
+  std::optional<std::vector<std::string>> notices;
+  std::optional<std::chrono::seconds> verify_in;  // negative: never again
+  std::optional<std::chrono::seconds> quiet_for;  // nominations of the same are not taken up that long
+  bool starts = false;                            // counts an attempt and notes the time
+};
+
+struct ControlState {
+  bool paused = false;
+  std::string actor;
+  std::optional<WallTime> since;
+};
+
+class Journal {
+ public:
+  // Opens a session with the database that holds the journal.
+  using Open = std::function<Result<std::unique_ptr<MaintenanceSession>>()>;
+  // replica: names this process among those that share the journal.
+  Journal(Open open, std::string target, std::string replica);
+
+  // Connects if need be, and checks that schema and rights are as they must be.
+  Status connect();
+  void disconnect();
+  bool connected() const;
+
+  Result<std::vector<Proposal>> propose(const std::vector<Nomination>& nominations);
+  Result<Proposal> propose(const Nomination& nomination);
+
+  // One step: state and event row in one statement. False: the action was in another state, or in other hands.
+  Result<bool> move(const std::string& id, State from, Event event, const Change& change);
+  // As move() with kBegin, but only while no other action of this target executes; takes the action into these hands.
+  Result<bool> begin(const std::string& id, State from, const Change& change);
+  // Changes columns only, while the action is in that state; writes no event without a reason.
+  Result<bool> note(const std::string& id, State in, const Change& change);
+
+  // Hands: an executing action belongs to the replica that last said so. keep() says so again.
+  Result<bool> keep(const std::string& id);
+  // Takes over an action whose replica has said nothing for kHoldSeconds; true when it is in our hands.
+  Result<bool> take_over(const std::string& id);
+
+  Result<std::vector<Action>> open_actions();
+  Result<std::vector<Action>> recent(int limit);
+  Result<std::optional<Action>> find(const std::string& id);
+  Result<std::vector<ActionEvent>> events(const std::string& id);
+  // Successes that are due for another look.
+  Result<std::vector<Action>> due_for_verification();
+  Result<JournalView> view(const ObjectName& object, Remedy remedy);
+
+  // Our own action that left this invalid index behind, if the journal proves that: its table and definition agree and it was
+  // not there before. name is the leftover's, in the database of that OID.
+  Result<std::vector<Action>> possible_owners(std::uint32_t database_oid, std::uint32_t table_oid);
+
+  Status set_baseline(const ObjectName& object, const Baseline& baseline);
+
+  Result<ControlState> control();
+  Status set_paused(bool paused, const std::string& actor);
+
+  // Removes what ended longer ago than that.
+  Result<int> forget(std::chrono::hours age);
+
+  // For looking at the server beside the action, in the journal's own session. The session is null without a connection.
+  void with_session(const std::function<void(MaintenanceSession*)>& use);
+
+ private:
+  using Rows = Result<std::unique_ptr<RowSet>>;
+  Rows ask(const std::string& sql, const Parameters& parameters);
+  Result<bool> step(const std::string& id, State from, Event event, State to, const Change& change, const std::string& condition);
+
+  const Open open_;
+  const std::string target_;
+  const std::string replica_;
+  mutable std::recursive_mutex mutex_;
+  std::unique_ptr<MaintenanceSession> session_;  // guarded by mutex_
+};
+
+// How long an executing action stays in the hands of a replica that says nothing.
+inline constexpr int kHoldSeconds = 20;
+
+}  // namespace pgmedic

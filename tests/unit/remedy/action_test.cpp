@@ -1,0 +1,24 @@
+// Facts: pairs of text that people read and code looks into.
+#include "remedy/action.h"
+
+#include <gtest/gtest.h>
+
+namespace pgmedic {
+namespace {
+
+TEST(Facts, TheLaterOneCounts) {
+  const Facts facts{{"bytes", "10"}, {"density", "70.5"}, {"bytes", "20"}};
+  EXPECT_EQ(fact_of(facts, "bytes"), "20");
+  EXPECT_EQ(fact_of(facts, "nothing"), "");
+  EXPECT_EQ(number_of(facts, "density"), 70.5);
+}
+
+TEST(Facts, WhatIsNoNumberIsNone) {
+  const Facts facts{{"a", ""}, {"b", "12x"}, {"c", "unknown"}};
+  for (const char* name : {"a", "b", "c", "d"}) {
+    EXPECT_EQ(number_of(facts, name), std::nullopt) << name;
+  }
+}
+
+}  // namespace
+}  // namespace pgmedic
