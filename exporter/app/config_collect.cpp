@@ -5,7 +5,7 @@
 #include <set>
 
 #include "app/config_sections.h"
-#include "app/quantity.h"
+#include "base/quantity.h"
 
 namespace pgmedic {
 namespace {

@@ -16,7 +16,8 @@ struct AssembledCollector {
 // In ascending order of names, at most one of a name.
 std::vector<AssembledCollector> assemble(const std::vector<SourceFile>& files, std::vector<Diagnostic>& problems);
 
-// Families that collide on the page, in either of its formats. Reported in the later collector of the two, which is then no longer clean.
+// Families that collide on the page, in either of its formats, and checks of the same name. Reported in the later collector of the two,
+// which is then no longer clean.
 void check_clashes(std::vector<AssembledCollector>& collectors, std::vector<Diagnostic>& problems);
 
 }  // namespace pgmedic

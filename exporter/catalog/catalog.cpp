@@ -30,6 +30,7 @@ AssembledCollector known(const Collector& collector) {
   AssembledCollector assembled;
   assembled.parsed.collector = collector;
   assembled.parsed.families.resize(collector.families.size());
+  assembled.parsed.checks.resize(collector.checks.size());
   assembled.clean = true;
   return assembled;
 }
@@ -91,6 +92,21 @@ Catalog Catalog::with_directory(const std::string& directory, std::vector<Diagno
 const Collector* Catalog::find(std::string_view name) const {
   const auto found = std::find_if(collectors_.begin(), collectors_.end(), [&](const Collector& one) { return one.name == name; });
   return found == collectors_.end() ? nullptr : &*found;
+}
+
+std::vector<const Check*> Catalog::checks() const {
+  std::vector<const Check*> checks;
+  for (const Collector& collector : collectors_) {
+    std::transform(collector.checks.begin(), collector.checks.end(), std::back_inserter(checks), [](const Check& check) { return &check; });
+  }
+  std::sort(checks.begin(), checks.end(), [](const Check* a, const Check* b) { return a->name < b->name; });
+  return checks;
+}
+
+const Check* Catalog::find_check(std::string_view name) const {
+  const std::vector<const Check*> all = checks();
+  const auto found = std::find_if(all.begin(), all.end(), [&](const Check* check) { return check->name == name; });
+  return found == all.end() ? nullptr : *found;
 }
 
 std::vector<std::string> Catalog::names() const {

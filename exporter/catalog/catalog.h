@@ -40,6 +40,9 @@ class Catalog {
   const Collector* find(std::string_view name) const;
   std::vector<std::string> names() const;
 
+  const Check* find_check(std::string_view name) const;
+  std::vector<const Check*> checks() const;  // of all collectors, ascending by name
+
  private:
   std::vector<Collector> collectors_;
 };

@@ -1,4 +1,4 @@
-// Families that cannot stand on one page.
+// Families that cannot stand on one page, and checks of the same name.
 #include <map>
 
 #include "base/text.h"
@@ -54,13 +54,31 @@ void claim_names(const ParsedCollector& parsed, std::map<std::string, Claim>& cl
   }
 }
 
+// A check's name is that of its alert: one of each.
+void claim_checks(const ParsedCollector& parsed, std::map<std::string, Claim>& claims, Reporter& reporter) {
+  for (std::size_t i = 0; i < parsed.checks.size(); ++i) {
+    const std::string& name = parsed.collector.checks[i].name;
+    if (is_own_check_name(name)) {
+      reporter.report(parsed.checks[i], "check \"" + name + "\" is one of pgmedic's own");
+      continue;
+    }
+    const std::string line = parsed.checks[i].line == 0 ? "" : ":" + std::to_string(parsed.checks[i].line);
+    const auto [earlier, is_free] = claims.emplace(name, Claim{name, parsed.collector.file + line});
+    if (!is_free) {
+      reporter.report(parsed.checks[i], "check \"" + name + "\" belongs to " + earlier->second.place + " already");
+    }
+  }
+}
+
 }  // namespace
 
 void check_clashes(std::vector<AssembledCollector>& collectors, std::vector<Diagnostic>& problems) {
   std::map<std::string, Claim> claims;
+  std::map<std::string, Claim> checks;
   for (AssembledCollector& collector : collectors) {
     Reporter reporter(collector.parsed.collector.file, problems);
     claim_names(collector.parsed, claims, reporter);
+    claim_checks(collector.parsed, checks, reporter);
     collector.clean = collector.clean && reporter.clean();
   }
 }

@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "catalog/check.h"
+
 namespace pgmedic {
 
 enum class Scope { kCluster, kDatabase, kPgBouncer };
@@ -86,6 +88,7 @@ struct Collector {
   std::vector<std::pair<std::string, std::string>> parameters;  // name, help: see docs/collectors.md
   std::optional<SeriesLimit> limit;
   std::vector<MetricFamily> families;  // in the file's order
+  std::vector<Check> checks;           // in the file's order
   std::vector<QueryVariant> queries;   // ascending by since_major, the base first
   std::string file;
 

@@ -20,7 +20,8 @@ constexpr std::array kRoles{RequiredRole::kAny, RequiredRole::kPrimary, Required
 constexpr std::int64_t kMostSeries = 1'000'000;
 
 std::vector<std::string> header_keys() {
-  return {"collector", "help", "scope", "lane", "interval", "timeout", "requires", "labels", "limit", "parameters", "metrics", "key"};
+  return {"collector", "help",  "scope",      "lane",    "interval", "timeout", "requires",
+          "labels",    "limit", "parameters", "metrics", "checks",   "key"};
 }
 
 int larger_first(int a, int b) {
@@ -214,6 +215,9 @@ ParsedCollector read_header(const std::string& header, const std::string& name, 
   read_parameters(reader, parsed, reporter);
   if (const YamlEntry* metrics = reader.find("metrics")) {
     read_metrics(metrics->value, parsed, reporter);
+  }
+  if (const YamlEntry* checks = reader.find("checks")) {
+    read_checks(checks->value, parsed, reporter);
   }
   return parsed;
 }

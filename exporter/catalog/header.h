@@ -17,12 +17,14 @@ struct ColumnUse {
   std::string what;   // "label", ... for messages
   MajorRange server;  // majors whose query must give it
   Position at;
+  std::string hint = {};  // what it may have been meant to be, for messages
 };
 
 struct ParsedCollector {
   Collector collector;
   std::vector<Position> families;    // where each family's first entry stands
   std::vector<Position> parameters;  // where each parameter stands
+  std::vector<Position> checks;      // where each check stands
   std::vector<ColumnUse> columns;
 };
 
@@ -34,5 +36,8 @@ ParsedCollector read_header(const std::string& header, const std::string& name, 
 
 // The `metrics` map; labels, scope and requirements of the collector are known by now.
 void read_metrics(const YamlNode& metrics, ParsedCollector& parsed, Reporter& reporter);
+
+// The `checks` map; the metrics are known by now.
+void read_checks(const YamlNode& checks, ParsedCollector& parsed, Reporter& reporter);
 
 }  // namespace pgmedic

@@ -39,7 +39,7 @@ void check_kind(const Collector& collector, const QueryFile& query) {
 void check_columns(const ParsedCollector& parsed, const QueryFile& query, const MajorRange& majors, Reporter& header) {
   for (const ColumnUse& use : parsed.columns) {
     if (overlap(use.server, majors) && !query.parts->words.has_word(use.column)) {
-      header.report(use.at, use.what + " \"" + use.column + "\" does not occur in the query of " + query.reporter->file());
+      header.report(use.at, use.what + " \"" + use.column + "\" does not occur in the query of " + query.reporter->file() + use.hint);
     }
   }
 }

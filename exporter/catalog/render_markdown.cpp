@@ -3,21 +3,10 @@
 #include "base/text.h"
 #include "catalog/names.h"
 #include "catalog/render.h"
+#include "catalog/render_checks.h"
 
 namespace pgmedic {
 namespace {
-
-// Text as a cell of a table, or a paragraph: what Markdown would take for markup is escaped. Underscores inside words are none.
-std::string plain(std::string_view text) {
-  std::string escaped;
-  for (const char c : text) {
-    if (c == '|' || c == '*' || c == '<' || c == '\\' || c == '`' || c == '[') {
-      escaped += '\\';
-    }
-    escaped += c;
-  }
-  return escaped;
-}
 
 std::string code_list(const std::vector<std::string>& words) {
   std::string text;
@@ -27,25 +16,16 @@ std::string code_list(const std::vector<std::string>& words) {
   return text.empty() ? "none" : text;
 }
 
-// Code in a cell: a bar would end the cell even there.
-std::string code_cell(std::string_view text) {
-  std::string cell = "`";
-  for (const char c : text) {
-    cell += c == '|' ? std::string("\\|") : std::string(1, c);
-  }
-  return cell + "`";
-}
-
 void append_index(std::string& page, const Catalog& catalog) {
-  page += "| collector | scope | lane | interval | metrics |\n|---|---|---|---|---|\n";
+  page += "| collector | scope | lane | interval | metrics | checks |\n|---|---|---|---|---|---|\n";
   for (const Collector& collector : catalog.collectors()) {
-    page += fmt::format("| [{0}](#{0}) | {1} | {2} | {3} | {4} |\n", collector.name, scope_name(collector.scope), lane_name(collector.lane),
-                        format_duration(collector.interval), collector.families.size());
+    page += fmt::format("| [{0}](#{0}) | {1} | {2} | {3} | {4} | {5} |\n", collector.name, scope_name(collector.scope),
+                        lane_name(collector.lane), format_duration(collector.interval), collector.families.size(), collector.checks.size());
   }
 }
 
 void append_facts(std::string& page, const Collector& collector) {
-  page += fmt::format("\n## {}\n\n{}\n\n", collector.name, plain(collector.help));
+  page += fmt::format("\n## {}\n\n{}\n\n", collector.name, markdown_plain(collector.help));
   page += fmt::format("* Scope {}, lane {}, every {}, timeout {}.\n", scope_name(collector.scope), lane_name(collector.lane),
                       format_duration(collector.interval), format_duration(collector.timeout));
   const std::string needs = requirements_text(collector.requirements);
@@ -58,18 +38,18 @@ void append_facts(std::string& page, const Collector& collector) {
                         collector.limit->descending ? "largest" : "smallest", collector.limit->order_column);
   }
   for (const auto& [name, help] : collector.parameters) {
-    page += fmt::format("* Parameter `{}`: {}\n", name, plain(help));
+    page += fmt::format("* Parameter `{}`: {}\n", name, markdown_plain(help));
   }
 }
 
 void append_family(std::string& page, const Collector& collector, const MetricFamily& family) {
-  std::string help = plain(family.help);
+  std::string help = markdown_plain(family.help);
   const bool carries_all = family.labels.size() + (family.name_label.empty() ? 0 : 1) == collector.labels.size();
   if (!carries_all) {
     help += " Labels: " + code_list(family.labels) + ".";
   }
   for (const MetricColumn& sample : family.samples) {
-    page += fmt::format("| {} | {} | {} | {} |\n", code_cell(metric_key_text(family.name, sample.constant_labels)),
+    page += fmt::format("| {} | {} | {} | {} |\n", markdown_code(metric_key_text(family.name, sample.constant_labels)),
                         metric_type_name(family.type), majors_text(sample.server), help);
     help.clear();
   }
@@ -107,7 +87,8 @@ std::string requirements_text(const Requirements& requirements) {
 
 std::string render_markdown(const Catalog& catalog) {
   std::string page =
-      "# Metrics\n\nWhat pgmedic collects, by collector. This page is generated from the headers of `sql/collectors/`: `pgmedic collectors "
+      "# Metrics\n\nWhat pgmedic collects and judges, by collector. This page is generated from the headers of `sql/collectors/`: `pgmedic "
+      "collectors "
       "--format=markdown` prints it.\nMajors are the server versions that have the metric; intervals and timeouts can be configured.\n\n";
   append_index(page, catalog);
   for (const Collector& collector : catalog.collectors()) {
@@ -116,6 +97,7 @@ std::string render_markdown(const Catalog& catalog) {
     for (const MetricFamily& family : collector.families) {
       append_family(page, collector, family);
     }
+    page += checks_markdown(collector.checks);
   }
   return page;
 }

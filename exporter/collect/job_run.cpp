@@ -21,6 +21,10 @@ void run_job(TargetState& state, Session& session, const JobPtr& job) {
     return;
   }
   const double server_seconds = std::chrono::duration<double>(state.clock().steady_now() - started).count();
+  const Milliseconds ttl = state.charge(job, server_seconds);
+  if (state.observer() != nullptr) {
+    state.observer()->rows(collector, job->database, **rows, major, ttl);
+  }
   MappingOptions options;
   options.server_major = major;
   options.label_bytes = state.settings().collect.label_bytes;
@@ -30,7 +34,7 @@ void run_job(TargetState& state, Session& session, const JobPtr& job) {
   }
   MappedRows mapped = map_rows(collector, **rows, options);
   rows.value().reset();
-  state.succeeded(job, started, server_seconds, std::move(mapped));
+  state.succeeded(job, started, std::move(mapped));
 }
 
 }  // namespace pgmedic

@@ -59,6 +59,14 @@ void LiveFleet::stop() {
   }
 }
 
+void LiveFleet::ask_again(const std::string& target, const std::set<std::string>& collectors) {
+  for (const auto& one : current()) {
+    if (one->name() == target) {
+      one->ask_again(collectors);
+    }
+  }
+}
+
 std::vector<std::shared_ptr<Target>> LiveFleet::current() const {
   const std::lock_guard lock(mutex_);
   return targets_;

@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,8 @@ class LiveFleet final : public Fleet {
   // Makes these the targets. Those with unchanged settings and the same catalog go on; the others are stopped and started anew.
   void apply(const std::vector<TargetSettings>& settings, const TargetContext& context);
   void stop();
+  // Makes these collectors of a target due now: their thresholds changed.
+  void ask_again(const std::string& target, const std::set<std::string>& collectors);
 
   std::vector<std::shared_ptr<const TargetView>> targets() const override;
   std::shared_ptr<const TargetView> find(const std::string& name) const override;

@@ -1,6 +1,7 @@
 #include "collect/own_samples.h"
 
 #include <algorithm>
+#include <map>
 
 #include "base/text.h"
 
@@ -62,7 +63,7 @@ void add_consoles(std::vector<OwnSample>& samples, const TargetStatus& status) {
 
 }  // namespace
 
-std::vector<OwnSample> own_samples(const TargetStatus& status, const std::map<std::string, bool>& databases_up) {
+std::vector<OwnSample> own_samples(const TargetStatus& status) {
   std::vector<OwnSample> samples;
   std::map<std::string, Summary> summaries;
   double poll_seconds = 0;
@@ -87,7 +88,7 @@ std::vector<OwnSample> own_samples(const TargetStatus& status, const std::map<st
   for (const auto& [name, summary] : summaries) {
     add_summary(samples, name, summary);
   }
-  for (const auto& [name, up] : databases_up) {
+  for (const auto& [name, up] : status.databases_up) {
     samples.push_back({"pg_database_up", {{"datname", name}}, up ? 1.0 : 0.0});
   }
   for (const SessionStatus& session : status.sessions) {

@@ -2,8 +2,6 @@
 // Thread rule: free functions, any thread.
 #pragma once
 
-#include <map>
-#include <string>
 #include <vector>
 
 #include "collect/status.h"
@@ -11,6 +9,6 @@
 
 namespace pgmedic {
 
-std::vector<OwnSample> own_samples(const TargetStatus& status, const std::map<std::string, bool>& databases_up);
+std::vector<OwnSample> own_samples(const TargetStatus& status);
 
 }  // namespace pgmedic

@@ -36,6 +36,7 @@ Status serve_steady(TargetState& state, Session& session) {
       state.server_up(session.facts());
     }
     state.expire();
+    state.show_state();
     const SteadyTime next_look = state.clock().steady_now() + state.settings().collect.cluster_interval;
     while (const JobPtr job = state.wait_for_job(Runner::kSteady, "", "", next_look)) {
       state.session_status({"steady", true, session.facts().database, job->collector->name, ""});
@@ -163,6 +164,7 @@ void run_steady(TargetState& state, Connector& connector) {
       state.session_status({"steady", false, "", "", ended.error().text()});
     }
     state.expire();
+    state.show_state();
     state.pause(backoff.next());
   }
 }

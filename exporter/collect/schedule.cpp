@@ -127,10 +127,14 @@ SteadyTime Schedule::next_due(Runner runner, std::string_view name) const {
 void Schedule::finish(Job& job, SteadyTime started, std::optional<double> server_seconds) {
   job.asked = true;
   if (server_seconds) {
-    // Up by halves, so that one slow moment does not thin a graph; down at once, so that a collector comes back when it can.
-    job.cost_seconds =
-        *server_seconds < job.cost_seconds || job.cost_seconds == 0 ? *server_seconds : (job.cost_seconds + *server_seconds) / 2;
+    charge(job, *server_seconds);
   }
+  job.next_due = started + job.status.effective_interval;
+}
+
+void Schedule::charge(Job& job, double server_seconds) {
+  // Up by halves, so that one slow moment does not thin a graph; down at once, so that a collector comes back when it can.
+  job.cost_seconds = server_seconds < job.cost_seconds || job.cost_seconds == 0 ? server_seconds : (job.cost_seconds + server_seconds) / 2;
   // The budget is the collector's, over all databases together: three hundred cheap visits are not cheap.
   double total = 0;
   for (const JobPtr& other : jobs_) {
@@ -144,7 +148,6 @@ void Schedule::finish(Job& job, SteadyTime started, std::optional<double> server
       other->status.effective_interval = std::max(other->status.interval, affordable);
     }
   }
-  job.next_due = started + job.status.effective_interval;
 }
 
 void Schedule::retry_now(Runner runner, std::string_view name, SteadyTime now) {

@@ -62,6 +62,8 @@ class Schedule {
   // When this runner's next job falls due; SteadyTime::max() when it has none.
   SteadyTime next_due(Runner runner, std::string_view name) const;
 
+  // Adds what a statement took to the collector's cost, and stretches its interval until it is affordable.
+  void charge(Job& job, double server_seconds);
   // Notes the end of a run and when the next is due. server_seconds: what the statement took, when the server answered.
   void finish(Job& job, SteadyTime started, std::optional<double> server_seconds);
   // Makes what failed, or was not asked yet, due at once: after a reconnect. `database` empty: all of that runner.

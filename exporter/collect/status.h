@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -54,6 +55,7 @@ struct TargetStatus {
   bool superuser = false;  // more privilege than needed: the page warns
   bool has_pg_monitor = false;
   std::vector<std::string> databases;
+  std::map<std::string, bool> databases_up;              // those that were visited: whether the last visit worked
   std::vector<std::pair<std::string, bool>> pgbouncers;  // name, up
   std::vector<SessionStatus> sessions;
   std::vector<CollectorStatus> collectors;

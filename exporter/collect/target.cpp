@@ -1,5 +1,7 @@
 #include "collect/target.h"
 
+#include <iterator>
+
 #include "collect/own_samples.h"
 #include "collect/runners.h"
 
@@ -19,7 +21,7 @@ Target::Target(TargetSettings settings, const TargetContext& context, const Targ
       state_(settings_, context.catalog,
              same_server(predecessor, settings_) ? predecessor->state_.shared_store() : std::make_shared<SnapshotStore>(),
              same_server(predecessor, settings_) ? predecessor->state_.shared_metrics() : std::make_shared<SelfMetrics>(),
-             server_->server_name(), context.clock, context.log) {
+             server_->server_name(), context.observers ? context.observers(settings_) : nullptr, context.clock, context.log) {
   if (same_server(predecessor, settings_)) {
     state_.drop_foreign_parts();
   }
@@ -54,11 +56,21 @@ void Target::stop() {
   }
 }
 
+std::vector<OwnSample> Target::make_own_samples() const {
+  const TargetStatus status = state_.status();
+  std::vector<OwnSample> samples = own_samples(status);
+  if (state_.observer() != nullptr) {
+    std::vector<OwnSample> more = state_.observer()->samples(status);
+    samples.insert(samples.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+  }
+  return samples;
+}
+
 std::vector<std::shared_ptr<const Part>> Target::parts() const {
   state_.metrics().count("pg_exporter_scrapes_total", {});
   const SteadyTime now = state_.clock().steady_now();
   auto parts = state_.store().fresh(now);
-  parts.push_back(own_part_.get(now, [&] { return state_.metrics().render(own_samples(state_.status(), state_.databases_up())); }));
+  parts.push_back(own_part_.get(now, [&] { return state_.metrics().render(make_own_samples()); }));
   return parts;
 }
 

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <memory>
+#include <set>
 #include <string>
 #include <thread>
 #include <vector>
@@ -13,6 +14,7 @@
 #include "catalog/catalog.h"
 #include "collect/cached_part.h"
 #include "collect/fleet.h"
+#include "collect/row_observer.h"
 #include "collect/settings.h"
 #include "collect/target_state.h"
 #include "postgres/session.h"
@@ -27,6 +29,8 @@ struct TargetContext {
   ConnectorFactory connectors;
   const Clock& clock;
   Log& log;
+  // Who looks at the rows of a target; may be empty, or give nothing.
+  std::function<std::shared_ptr<RowObserver>(const TargetSettings&)> observers = {};
 };
 
 class Target final : public TargetView {
@@ -47,12 +51,17 @@ class Target final : public TargetView {
   bool all_asked() const { return state_.all_asked(); }
   bool is_up() const { return state_.is_up(); }
 
+  // These collectors are due now, in every database.
+  void ask_again(const std::set<std::string>& collectors) { state_.ask_again(collectors); }
+
   // Tells the threads to end and cuts what they are doing; returns at once.
   void begin_stop();
   // Waits for them.
   void stop();
 
  private:
+  std::vector<OwnSample> make_own_samples() const;
+
   const TargetSettings settings_;
   std::unique_ptr<Connector> server_;
   std::vector<std::unique_ptr<Connector>> consoles_;

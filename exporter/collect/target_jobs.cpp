@@ -70,15 +70,20 @@ void TargetState::count_dropped(const Job& job, const char* reason, std::size_t 
   }
 }
 
-void TargetState::succeeded(const JobPtr& job, SteadyTime started, double server_seconds, MappedRows mapped) {
-  const Labels labels{{"collector", job->status.collector}};
+Milliseconds TargetState::charge(const JobPtr& job, double server_seconds) {
+  metrics_->count("pgmedic_collector_database_seconds_total", {{"collector", job->status.collector}}, server_seconds);
+  const std::lock_guard lock(mutex_);
+  schedule_.charge(*job, server_seconds);
+  return limits::kIntervalsToLive * job->status.effective_interval;
+}
+
+void TargetState::succeeded(const JobPtr& job, SteadyTime started, MappedRows mapped) {
   count_dropped(*job, "target_limit", mapped.dropped_by_max_series);
   count_dropped(*job, "limit", mapped.dropped_series - mapped.dropped_by_max_series);
-  metrics_->count("pgmedic_collector_database_seconds_total", labels, server_seconds);
   report_faults(*job, mapped.faults);
   std::unique_lock lock(mutex_);
   note_end(*job, started, "");
-  schedule_.finish(*job, started, server_seconds);
+  schedule_.finish(*job, started, std::nullopt);
   if (job->removed) {
     return;
   }
@@ -199,6 +204,25 @@ void TargetState::expire() {
       }
     }
   }
+}
+
+void TargetState::show_state() const {
+  if (observer_ != nullptr) {
+    observer_->look(status());
+  }
+}
+
+void TargetState::ask_again(const std::set<std::string>& collectors) {
+  {
+    const std::lock_guard lock(mutex_);
+    const SteadyTime now = clock_.steady_now();
+    for (const JobPtr& job : schedule_.jobs()) {
+      if (collectors.contains(job->collector->name)) {
+        job->next_due = std::min(job->next_due, now);
+      }
+    }
+  }
+  wake_.notify_all();
 }
 
 std::size_t TargetState::series_left(const Job& job) const {

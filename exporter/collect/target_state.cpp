@@ -19,12 +19,14 @@ std::vector<std::string> names_of(const std::vector<PgBouncerSettings>& pgbounce
 }  // namespace
 
 TargetState::TargetState(TargetSettings settings, std::shared_ptr<const Catalog> catalog, std::shared_ptr<SnapshotStore> store,
-                         std::shared_ptr<SelfMetrics> metrics, std::string server, const Clock& clock, Log& log)
+                         std::shared_ptr<SelfMetrics> metrics, std::string server, std::shared_ptr<RowObserver> observer,
+                         const Clock& clock, Log& log)
     : settings_(std::move(settings)),
       catalog_(std::move(catalog)),
       store_(std::move(store)),
       metrics_(std::move(metrics)),
       server_(std::move(server)),
+      observer_(std::move(observer)),
       clock_(clock),
       log_(log),
       schedule_(*catalog_, settings_.collect, names_of(settings_.pgbouncers), clock.steady_now()) {
@@ -240,17 +242,6 @@ bool TargetState::all_asked() const {
   return asked_ && (!up_ || (databases_known_ && schedule_.all_asked()));
 }
 
-std::map<std::string, bool> TargetState::databases_up() const {
-  const std::lock_guard lock(mutex_);
-  std::map<std::string, bool> states;
-  for (const auto& [name, database] : databases_) {
-    if (database.known) {
-      states[name] = up_ && database.up;
-    }
-  }
-  return states;
-}
-
 TargetStatus TargetState::status() const {
   const std::lock_guard lock(mutex_);
   TargetStatus status;
@@ -263,6 +254,9 @@ TargetStatus TargetState::status() const {
   status.has_pg_monitor = facts_.superuser || facts_.privileges.contains("pg_monitor");
   for (const auto& [name, database] : databases_) {
     status.databases.push_back(name);
+    if (database.known) {
+      status.databases_up[name] = up_ && database.up;
+    }
   }
   for (const auto& [name, console] : consoles_) {
     status.pgbouncers.emplace_back(name, console.up);

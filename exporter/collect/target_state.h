@@ -16,6 +16,7 @@
 #include "catalog/catalog.h"
 #include "collect/backoff.h"
 #include "collect/requirements.h"
+#include "collect/row_observer.h"
 #include "collect/schedule.h"
 #include "collect/settings.h"
 #include "collect/status.h"
@@ -29,7 +30,8 @@ namespace pgmedic {
 class TargetState {
  public:
   TargetState(TargetSettings settings, std::shared_ptr<const Catalog> catalog, std::shared_ptr<SnapshotStore> store,
-              std::shared_ptr<SelfMetrics> metrics, std::string server, const Clock& clock, Log& log);
+              std::shared_ptr<SelfMetrics> metrics, std::string server, std::shared_ptr<RowObserver> observer, const Clock& clock,
+              Log& log);
 
   // The job that is due and may run, or nullptr.
   JobPtr take_due(Runner runner, const std::string& name, const std::string& here) const;
@@ -57,14 +59,20 @@ class TargetState {
   void console_down(const std::string& name, const Error& error);
   void session_status(SessionStatus status);
 
+  // What a statement took: charged to its collector before anything else. How long its answer is worth something.
+  Milliseconds charge(const JobPtr& job, double server_seconds);
   // The end of a job: exactly one of these for each one taken.
-  void succeeded(const JobPtr& job, SteadyTime started, double server_seconds, MappedRows mapped);
+  void succeeded(const JobPtr& job, SteadyTime started, MappedRows mapped);
   void failed(const JobPtr& job, SteadyTime started, const Error& error);
   void unsupported(const JobPtr& job, SteadyTime now, const Unmet& unmet);
   // Lets go of parts that a predecessor left and that no collector of ours would renew.
   void drop_foreign_parts();
   // Lets go of what is too old to be served.
   void expire();
+  // Shows the observer how things are.
+  void show_state() const;
+  // Makes these collectors due, wherever they run.
+  void ask_again(const std::set<std::string>& collectors);
 
   // How many series this job may still add.
   std::size_t series_left(const Job& job) const;
@@ -74,13 +82,13 @@ class TargetState {
   SnapshotStore& store() const { return *store_; }
   const std::shared_ptr<SnapshotStore>& shared_store() const { return store_; }
   const std::shared_ptr<SelfMetrics>& shared_metrics() const { return metrics_; }
+  RowObserver* observer() const { return observer_.get(); }  // nullptr: nobody
   SelfMetrics& metrics() const { return *metrics_; }
   const Clock& clock() const { return clock_; }
   Log& log() const { return log_; }
 
   TargetStatus status() const;
   bool all_asked() const;  // every job was tried, or the server cannot be reached
-  std::map<std::string, bool> databases_up() const;
 
  private:
   struct DatabaseState {
@@ -105,6 +113,7 @@ class TargetState {
   const std::shared_ptr<SnapshotStore> store_;
   const std::shared_ptr<SelfMetrics> metrics_;
   const std::string server_;
+  const std::shared_ptr<RowObserver> observer_;
   const Clock& clock_;
   Log& log_;
 

@@ -137,6 +137,11 @@ void Planner::report_undeclared() {
   if (collector_.limit) {
     declared.insert(collector_.limit->order_column);
   }
+  for (const Check& check : collector_.checks) {
+    for (const CheckColumn& column : check.columns) {
+      declared.insert(column.columns.begin(), column.columns.end());
+    }
+  }
   for (std::size_t column = 0; column < rows_.columns(); ++column) {
     if (!declared.contains(rows_.column_name(column))) {
       faults_.add(Kind::kUndeclaredColumn, rows_.column_name(column));

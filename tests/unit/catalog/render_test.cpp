@@ -33,6 +33,14 @@ help: Up.
 scope: cluster
 metrics:
   pg_b: {column: b, type: gauge, help: B., since: 15, until: 16}
+checks:
+  TooMuch:
+    value: b
+    above: {warning: 2, critical: 3}
+    for: 5m
+    remedy: analyze
+    summary: "{value} | more than {threshold}"
+    advice: Take something away.
 ---*/
 SELECT 1 AS b;
 )"}},
@@ -43,10 +51,10 @@ SELECT 1 AS b;
 
 TEST(Markdown, ShowsEverythingByCollector) {
   const std::string page = render_markdown(sample());
-  EXPECT_EQ(page.substr(page.find("| collector")), R"(| collector | scope | lane | interval | metrics |
-|---|---|---|---|---|
-| [sample](#sample) | database | slow | 5m | 2 |
-| [up](#up) | cluster | fast | 15s | 1 |
+  EXPECT_EQ(page.substr(page.find("| collector")), R"(| collector | scope | lane | interval | metrics | checks |
+|---|---|---|---|---|---|
+| [sample](#sample) | database | slow | 5m | 2 | 0 |
+| [up](#up) | cluster | fast | 15s | 1 | 1 |
 
 ## sample
 
@@ -74,15 +82,19 @@ Up.
 | metric | type | majors | help |
 |---|---|---|---|
 | `pg_b` | gauge | 15 to 16 | B. |
+
+| check | judges | finding when | remedy | what it tells |
+|---|---|---|---|---|
+| `TooMuch` | `pg_b` | above 2 (critical 3) for 5 min | analyze | {value} \\| more than {threshold}. Take something away. |
 )");
 }
 
 TEST(TextTable, ShowsEachCollector) {
-  EXPECT_EQ(render_text(sample()), R"(COLLECTOR  SCOPE      LANE   EVERY  TIMEOUT  METRICS
-sample     database   slow      5m       1m        2
+  EXPECT_EQ(render_text(sample()), R"(COLLECTOR  SCOPE      LANE   EVERY  TIMEOUT  METRICS  CHECKS
+sample     database   slow      5m       1m        2       0
     Samples of *everything* | for readers who want to know, in a sentence too
     long for one line. Needs server 14+, standby only, extension pgstattuple.
-up         cluster    fast     15s       2s        1
+up         cluster    fast     15s       2s        1       1
     Up.
 )");
 }
@@ -101,6 +113,15 @@ TEST(TextTable, ShowsOneCollectorWithItsMetrics) {
         A.
   pg_c_total  counter, majors up to 15
         C.
+)");
+}
+
+TEST(TextTable, ShowsOneCollectorWithItsChecks) {
+  const std::string text = render_text(*sample().find("up"));
+  EXPECT_EQ(text.substr(text.find("  TooMuch")), R"(  TooMuch
+    pg_b above 2 (critical 3) for 5 min
+        {value} | more than {threshold}
+        Take something away.
 )");
 }
 

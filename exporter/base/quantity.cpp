@@ -1,4 +1,4 @@
-#include "app/quantity.h"
+#include "base/quantity.h"
 
 #include <array>
 #include <charconv>
@@ -35,9 +35,9 @@ std::string number_text(double number) {
 
 }  // namespace
 
-Result<std::string> parse_quantity(std::string_view text) {
+Result<Quantity> read_quantity(std::string_view text) {
   if (const std::optional<double> number = read_number(text)) {
-    return number_text(*number);
+    return Quantity{*number, Quantity::Kind::kNumber};
   }
   for (const auto& [unit, factor] : kSizes) {
     if (!ends_with(text, unit)) {
@@ -45,14 +45,36 @@ Result<std::string> parse_quantity(std::string_view text) {
     }
     const std::optional<double> number = read_number(trim(text.substr(0, text.size() - unit.size())));
     if (number && *number >= 0 && *number * factor <= kLargest) {
-      return number_text(std::round(*number * factor));
+      return Quantity{std::round(*number * factor), Quantity::Kind::kSize};
     }
     break;
   }
   if (const Result<std::chrono::milliseconds> duration = parse_duration(text)) {
-    return number_text(std::chrono::duration<double>(*duration).count());
+    return Quantity{std::chrono::duration<double>(*duration).count(), Quantity::Kind::kDuration};
   }
   return Error{ErrorCode::kInvalid, "\"" + std::string(text) + "\" is no number, duration or size", "write 0.4, 7d or 64MB"};
+}
+
+Result<std::string> parse_quantity(std::string_view text) {
+  const Result<Quantity> quantity = read_quantity(text);
+  if (!quantity) {
+    return quantity.error();
+  }
+  return number_text(quantity->value);
+}
+
+Result<double> read_amount(std::string_view text, std::string_view unit) {
+  const Result<Quantity> quantity = read_quantity(text);
+  if (!quantity) {
+    return quantity.error();
+  }
+  if (quantity->kind == Quantity::Kind::kDuration && unit != "seconds") {
+    return Error{ErrorCode::kInvalid, "\"" + std::string(text) + "\" is a duration, but this is not measured in seconds"};
+  }
+  if (quantity->kind == Quantity::Kind::kSize && unit != "bytes") {
+    return Error{ErrorCode::kInvalid, "\"" + std::string(text) + "\" is a size, but this is not measured in bytes"};
+  }
+  return quantity->value;
 }
 
 }  // namespace pgmedic

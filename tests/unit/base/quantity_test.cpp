@@ -1,4 +1,4 @@
-#include "app/quantity.h"
+#include "base/quantity.h"
 
 #include <gtest/gtest.h>
 
@@ -34,6 +34,14 @@ TEST(Quantity, RefusesTheRest) {
   for (const char* text : {"", "many", "1e99", "nan", "inf", "0x10", "1 2", "1GiB", "GB", "-1GB", "9999999TB", "7days", "1;2"}) {
     EXPECT_EQ(quantity(text), "error") << text;
   }
+}
+
+TEST(Amounts, MustFitTheirUnit) {
+  EXPECT_EQ(*read_amount("7d", "seconds"), 604800);
+  EXPECT_EQ(*read_amount("100MB", "bytes"), 104857600);
+  EXPECT_EQ(*read_amount("0.4", "bytes"), 0.4);
+  EXPECT_EQ(read_amount("7d", "bytes").error().text(), "\"7d\" is a duration, but this is not measured in seconds");
+  EXPECT_EQ(read_amount("1GB", "").error().text(), "\"1GB\" is a size, but this is not measured in bytes");
 }
 
 }  // namespace
