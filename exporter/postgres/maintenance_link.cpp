@@ -1,0 +1,191 @@
+#include "postgres/maintenance_link.h"
+
+#include <sys/socket.h>
+
+#include <utility>
+
+#include "base/limits.h"
+#include "base/text.h"
+#include "postgres/error_text.h"
+
+namespace pgmedic {
+namespace {
+
+std::string field_of(const PGresult* result, int field) {
+  const char* const text = PQresultErrorField(result, field);
+  return text == nullptr ? "" : text;
+}
+
+class AnswerRows final : public RowSet {
+ public:
+  explicit AnswerRows(PGresult* result) : result_(result, PQclear) {}
+  std::size_t rows() const override { return static_cast<std::size_t>(PQntuples(result_.get())); }
+  std::size_t columns() const override { return static_cast<std::size_t>(PQnfields(result_.get())); }
+  std::string_view column_name(std::size_t column) const override { return PQfname(result_.get(), static_cast<int>(column)); }
+  bool is_null(std::size_t row, std::size_t column) const override {
+    return PQgetisnull(result_.get(), static_cast<int>(row), static_cast<int>(column)) != 0;
+  }
+  std::string_view value(std::size_t row, std::size_t column) const override {
+    const int r = static_cast<int>(row);
+    const int c = static_cast<int>(column);
+    return {PQgetvalue(result_.get(), r, c), static_cast<std::size_t>(PQgetlength(result_.get(), r, c))};
+  }
+
+ private:
+  std::unique_ptr<PGresult, void (*)(PGresult*)> result_;
+};
+
+bool is_success(const PGresult* result) {
+  const ExecStatusType status = PQresultStatus(result);
+  return status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK;
+}
+
+// The words of statement_error() are meant for the role that watches.
+Error for_maintainer(Error error) {
+  if (error.code == ErrorCode::kPermission) {
+    error.hint = "sql/setup/maintenance.sql says which rights the maintainer needs";
+  }
+  return error;
+}
+
+}  // namespace
+
+MaintenanceLink::MaintenanceLink(Connection connection, std::shared_ptr<Interrupter> interrupter, Watchdog& watchdog, Log& log,
+                                 std::string secret)
+    : connection_(std::move(connection)),
+      interrupter_(std::move(interrupter)),
+      registration_(std::make_unique<Interrupter::Registration>(*interrupter_, PQsocket(connection_.get()))),
+      watchdog_(watchdog),
+      log_(log),
+      secret_(std::move(secret)) {
+  PQsetNoticeReceiver(connection_.get(), on_notice, this);
+}
+
+MaintenanceLink::~MaintenanceLink() {
+  if (broken_) {
+    ::shutdown(PQsocket(connection_.get()), SHUT_RDWR);
+  }
+  registration_.reset();
+}
+
+void MaintenanceLink::interrupt() {
+  ::shutdown(PQsocket(connection_.get()), SHUT_RDWR);
+}
+
+void MaintenanceLink::on_notice(void* link, const PGresult* notice) {
+  auto* const self = static_cast<MaintenanceLink*>(link);
+  Notice heard{field_of(notice, PG_DIAG_SEVERITY_NONLOCALIZED), field_of(notice, PG_DIAG_SQLSTATE),
+               scrub(field_of(notice, PG_DIAG_MESSAGE_PRIMARY), self->secret_)};
+  const std::string detail = scrub(field_of(notice, PG_DIAG_MESSAGE_DETAIL), self->secret_);
+  if (!detail.empty()) {
+    heard.text += "\n" + detail;
+  }
+  if (heard.severity == "FATAL" || heard.severity == "PANIC") {
+    self->complaint_ = {heard.sqlstate, heard.text};  // a server's last words to an idle session
+  }
+  self->log_.debug("notice from the server", {{"severity", heard.severity}, {"text", heard.text}});
+  self->notices_.push_back(std::move(heard));
+}
+
+MaintenanceLink::Answer MaintenanceLink::send(const std::string& sql, const Parameters& parameters) {
+  std::vector<const char*> values;
+  values.reserve(parameters.size());
+  for (const Parameter& parameter : parameters) {
+    values.push_back(parameter ? parameter->c_str() : nullptr);
+  }
+  notices_.clear();
+  complaint_ = {};
+  Answer answer(nullptr, PQclear);
+  if (PQsendQueryParams(connection_.get(), sql.c_str(), static_cast<int>(values.size()), nullptr, values.data(), nullptr, nullptr, 0) !=
+      0) {
+    // One by one: after the server's last word comes libpq's own "closed the connection", which has no code and would hide it.
+    while (PGresult* const next = PQgetResult(connection_.get())) {
+      answer.reset(next);
+      std::string sqlstate = is_success(next) ? "" : field_of(next, PG_DIAG_SQLSTATE);
+      if (!sqlstate.empty()) {
+        complaint_ = {std::move(sqlstate), scrub(field_of(next, PG_DIAG_MESSAGE_PRIMARY), secret_)};
+      }
+    }
+  }
+  broken_ = broken_ || PQstatus(connection_.get()) != CONNECTION_OK;
+  return answer;
+}
+
+Result<std::unique_ptr<RowSet>> MaintenanceLink::run(const std::string& sql, const Parameters& parameters, const StatementBounds& bounds) {
+  if (broken_ || interrupter_->interrupted()) {
+    broken_ = true;
+    return Error{ErrorCode::kUnavailable, "the connection is closed"};
+  }
+  for (const Parameter& parameter : parameters) {
+    if (parameter && parameter->find('\0') != std::string::npos) {
+      return Error{ErrorCode::kInvalid, "a value with a zero byte, which no name in PostgreSQL has"};
+    }
+  }
+  const SteadyTime start = std::chrono::steady_clock::now();
+  const Watchdog::Guard guard(watchdog_, PQsocket(connection_.get()), bounds.deadline);
+  Answer answer = send(sql, parameters);
+  const bool fired = guard.fired();
+  broken_ = broken_ || fired;
+  if (is_success(answer.get())) {
+    return std::unique_ptr<RowSet>(std::make_unique<AnswerRows>(answer.release()));
+  }
+  return explain(bounds, std::chrono::duration_cast<Milliseconds>(std::chrono::steady_clock::now() - start), fired);
+}
+
+ActionReply MaintenanceLink::run_unbounded(const std::string& sql) {
+  ActionReply reply;
+  if (broken_ || interrupter_->interrupted()) {
+    broken_ = true;
+    reply.end = ActionEnd::kFailed;  // nothing was sent
+    reply.message = "the connection was closed before the statement was sent";
+    return reply;
+  }
+  const Answer answer = send(sql, {});
+  reply.notices = std::move(notices_);
+  notices_.clear();
+  if (is_success(answer.get())) {
+    reply.end = ActionEnd::kCompleted;
+    reply.tag = PQcmdStatus(answer.get());
+  } else {
+    // A server that ends the session says so before the statement is rolled back for good; and one that crashes says that it
+    // "terminates because of a crash of another server process". Either way the session's word is not the last.
+    reply.end = broken_ ? ActionEnd::kUnknown : ActionEnd::kFailed;
+    reply.sqlstate = complaint_.sqlstate;
+    reply.message = complaint_.sqlstate.empty() ? connection_fault() : complaint_.text;
+  }
+  return reply;
+}
+
+std::string MaintenanceLink::connection_fault() const {
+  const std::string_view text = PQerrorMessage(connection_.get());
+  return scrub("connection lost: " + std::string(trim(text.substr(0, text.find('\n')))), secret_);
+}
+
+Error MaintenanceLink::explain(const StatementBounds& bounds, Milliseconds elapsed, bool fired) {
+  if (interrupter_->interrupted()) {
+    return Interrupter::error();
+  }
+  if (fired) {
+    return Error{ErrorCode::kDeadline, "the server did not answer within " +
+                                           format_duration(bounds.statement_timeout + limits::kDeadlineGrace) + "; connection cut"};
+  }
+  if (!complaint_.sqlstate.empty()) {
+    Error error = for_maintainer(statement_error(complaint_, elapsed, bounds.statement_timeout));
+    if (broken_) {
+      error.code = ErrorCode::kUnavailable;
+    }
+    return error;
+  }
+  return Error{broken_ ? ErrorCode::kUnavailable : ErrorCode::kInternal, connection_fault()};
+}
+
+std::string MaintenanceLink::startup_report(const char* name) const {
+  const char* const value = PQparameterStatus(connection_.get(), name);
+  return value == nullptr ? "" : value;
+}
+
+int MaintenanceLink::reported_backend_pid() const {
+  return PQbackendPID(connection_.get());
+}
+
+}  // namespace pgmedic

@@ -1,0 +1,56 @@
+// One connection of a maintainer under libpq: statements with bound parameters under a deadline, one statement without, and
+// everything that the server says on the way.
+// Thread rule: one thread; interrupt() from any.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/log.h"
+#include "postgres/handshake.h"
+#include "postgres/interrupter.h"
+#include "postgres/maintenance_session.h"
+#include "postgres/server_link.h"
+#include "postgres/sqlstate.h"
+#include "postgres/watchdog.h"
+
+namespace pgmedic {
+
+class MaintenanceLink {
+ public:
+  MaintenanceLink(Connection connection, std::shared_ptr<Interrupter> interrupter, Watchdog& watchdog, Log& log, std::string secret);
+  ~MaintenanceLink();
+  MaintenanceLink(const MaintenanceLink&) = delete;
+  MaintenanceLink& operator=(const MaintenanceLink&) = delete;
+
+  // The extended protocol: one statement, never more.
+  Result<std::unique_ptr<RowSet>> run(const std::string& sql, const Parameters& parameters, const StatementBounds& bounds);
+  // The same without a deadline of ours.
+  ActionReply run_unbounded(const std::string& sql);
+
+  bool broken() const { return broken_; }
+  const std::string& sqlstate() const { return complaint_.sqlstate; }
+  std::string startup_report(const char* name) const;
+  int reported_backend_pid() const;
+  void interrupt();
+
+ private:
+  using Answer = std::unique_ptr<PGresult, void (*)(PGresult*)>;
+  Answer send(const std::string& sql, const Parameters& parameters);
+  static void on_notice(void* link, const PGresult* notice);
+  Error explain(const StatementBounds& bounds, Milliseconds elapsed, bool fired);
+  std::string connection_fault() const;
+
+  Connection connection_;
+  std::shared_ptr<Interrupter> interrupter_;
+  std::unique_ptr<Interrupter::Registration> registration_;
+  Watchdog& watchdog_;
+  Log& log_;
+  const std::string secret_;
+  std::vector<Notice> notices_;  // since the statement began
+  ServerComplaint complaint_;    // of the newest failure
+  bool broken_ = false;
+};
+
+}  // namespace pgmedic
