@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "web/api.h"
+#include "web/findings_json.h"
 #include "web/status_page.h"
 
 namespace pgmedic {
@@ -44,19 +45,29 @@ HttpResponse not_found(const std::string& path) {
   }
   return text_response(404,
                        "Not found. There are /metrics, /probe?target=NAME, /targets, /-/healthy, /-/ready, /api/v1/targets, "
-                       "/api/v1/collectors and / for people.");
+                       "/api/v1/collectors, /api/v1/findings and / for people.");
+}
+
+// False: it stands more than once.
+bool read_parameter(const HttpRequest& request, const char* name, std::string& into) {
+  const auto values = query_values(request.query, name);
+  if (values.size() == 1) {
+    into = values.front();
+  }
+  return values.size() < 2;
 }
 
 }  // namespace
 
 PublicSite::Route PublicSite::find_route(std::string_view path) {
-  static constexpr std::array<std::pair<std::string_view, Route>, 8> kRoutes{{{"/metrics", &PublicSite::metrics},
+  static constexpr std::array<std::pair<std::string_view, Route>, 9> kRoutes{{{"/metrics", &PublicSite::metrics},
                                                                               {"/probe", &PublicSite::probe},
                                                                               {"/targets", &PublicSite::discovery},
                                                                               {"/-/healthy", &PublicSite::healthy},
                                                                               {"/-/ready", &PublicSite::ready},
                                                                               {"/api/v1/targets", &PublicSite::api_targets},
                                                                               {"/api/v1/collectors", &PublicSite::api_collectors},
+                                                                              {"/api/v1/findings", &PublicSite::api_findings},
                                                                               {"/", &PublicSite::status}}};
   const auto* found = std::find_if(kRoutes.begin(), kRoutes.end(), [&](const auto& route) { return route.first == path; });
   return found == kRoutes.end() ? nullptr : found->second;
@@ -119,15 +130,34 @@ HttpResponse PublicSite::api_collectors(const HttpRequest& request) const {
   CollectorFilter filter;
   for (const auto& [name, field] : {std::pair{"target", &CollectorFilter::target}, std::pair{"collector", &CollectorFilter::collector},
                                     std::pair{"database", &CollectorFilter::database}, std::pair{"state", &CollectorFilter::state}}) {
-    const auto values = query_values(request.query, name);
-    if (values.size() > 1) {
+    if (!read_parameter(request, name, filter.*field)) {
       return text_response(400, std::string(name) + " stands more than once.");
-    }
-    if (!values.empty()) {
-      filter.*field = values.front();
     }
   }
   return json_response(collectors_json(fleet_, filter, clock_.wall_now()));
+}
+
+HttpResponse PublicSite::api_findings(const HttpRequest& request) const {
+  FindingFilter filter;
+  for (const auto& [name, field] : {std::pair{"target", &FindingFilter::target}, std::pair{"check", &FindingFilter::check},
+                                    std::pair{"severity", &FindingFilter::severity}}) {
+    if (!read_parameter(request, name, filter.*field)) {
+      return text_response(400, std::string(name) + " stands more than once.");
+    }
+  }
+  if (!filter.severity.empty() && filter.severity != "warning" && filter.severity != "critical") {
+    return text_response(400, "severity is warning or critical.");
+  }
+  if (!health_) {
+    return text_response(404, "This program judges nothing.");
+  }
+  std::vector<TargetHealth> targets;
+  for (const auto& target : fleet_.targets()) {
+    if (filter.target.empty() || filter.target == target->name()) {
+      targets.push_back(health_(*target));
+    }
+  }
+  return json_response(findings_json(targets, filter, judge(targets, false)));
 }
 
 HttpResponse PublicSite::status(const HttpRequest& request) const {
@@ -150,7 +180,7 @@ HttpResponse PublicSite::status(const HttpRequest& request) const {
                       {"X-Frame-Options", "deny"},
                       {"Referrer-Policy", "no-referrer"},
                       {"Cache-Control", "no-store"}};
-  response.body = render_status_page(fleet_, wanted, clock_.wall_now(), version_);
+  response.body = render_status_page(fleet_, health_, wanted, clock_.wall_now(), version_);
   return response;
 }
 

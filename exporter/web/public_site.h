@@ -8,12 +8,14 @@
 #include "catalog/catalog.h"
 #include "collect/fleet.h"
 #include "web/http.h"
+#include "web/target_health.h"
 
 namespace pgmedic {
 
 class PublicSite {
  public:
-  PublicSite(const Fleet& fleet, const Clock& clock, std::string version) : fleet_(fleet), clock_(clock), version_(std::move(version)) {}
+  PublicSite(const Fleet& fleet, HealthSource health, const Clock& clock, std::string version)
+      : fleet_(fleet), health_(std::move(health)), clock_(clock), version_(std::move(version)) {}
 
   HttpResponse handle(const HttpRequest& request) const;
 
@@ -28,9 +30,11 @@ class PublicSite {
   HttpResponse ready(const HttpRequest& request) const;
   HttpResponse api_targets(const HttpRequest& request) const;
   HttpResponse api_collectors(const HttpRequest& request) const;
+  HttpResponse api_findings(const HttpRequest& request) const;
   HttpResponse status(const HttpRequest& request) const;
 
   const Fleet& fleet_;
+  const HealthSource health_;
   const Clock& clock_;
   std::string version_;
   mutable HeadCache heads_;

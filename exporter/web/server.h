@@ -12,6 +12,7 @@
 #include "base/result.h"
 #include "collect/fleet.h"
 #include "metrics/self_metrics.h"
+#include "web/target_health.h"
 
 namespace pgmedic {
 
@@ -28,6 +29,7 @@ struct WebSettings {
 // What the control listener may ask the program for.
 struct WebHooks {
   std::function<Status()> reload;  // configuration and web configuration; called on a listener's thread
+  HealthSource health = {};        // what is known about a target's health; called on a listener's thread
 };
 
 class WebServer {

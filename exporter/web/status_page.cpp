@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "web/collector_table.h"
+#include "web/findings_section.h"
 #include "web/http.h"
 #include "web/human.h"
 
@@ -41,7 +42,8 @@ void add_head(std::string& out, const StatusPageRequest& request, const std::str
   out += request.target.empty() ? "pgmedic" : "<a href=\"/\">pgmedic</a>";
   out += " <small>" + escape_html(version) +
          "</small></h1>\n<nav><a href=\"/metrics\">Metrics</a> <a href=\"/targets\">Service discovery</a> "
-         "<a href=\"/api/v1/targets\">Targets (JSON)</a> <a href=\"/api/v1/collectors\">Collectors (JSON)</a></nav>\n</header>\n<main>\n";
+         "<a href=\"/api/v1/targets\">Targets (JSON)</a> <a href=\"/api/v1/collectors\">Collectors (JSON)</a> "
+         "<a href=\"/api/v1/findings\">Findings (JSON)</a></nav>\n</header>\n<main>\n";
 }
 
 void add_foot(std::string& out, const StatusPageRequest& request, WallTime now) {
@@ -121,8 +123,14 @@ void add_facts(std::string& out, const TargetStatus& status) {
   out += "</dl>\n";
 }
 
-void add_target(std::string& out, const TargetView& target, WallTime now) {
-  const TargetStatus status = target.status();
+// What health says; without it, only the status.
+TargetHealth health_of(const HealthSource& health, const TargetView& target) {
+  return health ? health(target) : TargetHealth{target.status(), {}, {}};
+}
+
+void add_target(std::string& out, const TargetView& target, const HealthSource& health, WallTime now) {
+  const TargetHealth known = health_of(health, target);
+  const TargetStatus& status = known.status;
   out +=
       "<section>\n<h2>" + escape_html(status.name) + " " + up_badge(status.up) + "</h2>\n<p class=\"soft\">" + escape_html(status.server);
   if (!status.version.empty()) {
@@ -131,6 +139,9 @@ void add_target(std::string& out, const TargetView& target, WallTime now) {
   const std::string role = role_text(status);
   out += (role.empty() ? "" : " · " + role) + " · <a href=\"/probe?target=" + encode_query(status.name) + "\">its metrics</a></p>\n";
   add_notices(out, status);
+  if (health) {
+    out += render_findings(known, now);
+  }
   add_facts(out, status);
   out += "<h3>Collectors</h3>\n" + render_collector_table(status, now) + "</section>\n";
 }
@@ -144,15 +155,17 @@ std::string collectors_badge(const TargetStatus& status) {
   return status.up ? badge("ok", "fine") : "–";
 }
 
-void add_overview(std::string& out, const Targets& targets) {
-  out +=
-      "<section>\n<table>\n<thead><tr><th>Target</th><th>State</th><th>Server</th><th>Version</th><th>Role</th><th class=\"num\">Databases"
-      "</th><th class=\"num\">Series</th><th class=\"where\">Collectors</th></tr></thead>\n<tbody>\n";
+void add_overview(std::string& out, const Targets& targets, const HealthSource& health) {
+  out += "<section>\n<table>\n<thead><tr><th>Target</th><th>State</th>" + std::string(health ? "<th>Health</th>" : "") +
+         "<th>Server</th><th>Version</th><th>Role</th><th class=\"num\">Databases"
+         "</th><th class=\"num\">Series</th><th class=\"where\">Collectors</th></tr></thead>\n<tbody>\n";
   for (const auto& target : targets) {
-    const TargetStatus status = target->status();
+    const TargetHealth known = health_of(health, *target);
+    const TargetStatus& status = known.status;
     out += "<tr><td><a href=\"/?target=" + encode_query(status.name) + "\">" + escape_html(status.name) + "</a></td><td data-l=\"State\">" +
-           up_badge(status.up) + "</td><td data-l=\"Server\">" + escape_html(status.server) + "</td><td data-l=\"Version\">" +
-           escape_html(status.version) + "</td><td data-l=\"Role\">" + role_text(status) + "</td><td data-l=\"Databases\" class=\"num\">" +
+           up_badge(status.up) + "</td>" + (health ? "<td data-l=\"Health\">" + health_badge(known) + "</td>" : "") +
+           "<td data-l=\"Server\">" + escape_html(status.server) + "</td><td data-l=\"Version\">" + escape_html(status.version) +
+           "</td><td data-l=\"Role\">" + role_text(status) + "</td><td data-l=\"Databases\" class=\"num\">" +
            human_count(status.databases.size()) + "</td><td data-l=\"Series\" class=\"num\">" + human_count(status.series) +
            "</td><td data-l=\"Collectors\" class=\"where\">" + collectors_badge(status) + "</td></tr>\n";
   }
@@ -161,21 +174,22 @@ void add_overview(std::string& out, const Targets& targets) {
 
 }  // namespace
 
-std::string render_status_page(const Fleet& fleet, const StatusPageRequest& request, WallTime now, const std::string& version) {
+std::string render_status_page(const Fleet& fleet, const HealthSource& health, const StatusPageRequest& request, WallTime now,
+                               const std::string& version) {
   Targets targets = fleet.targets();
   std::string out;
   add_head(out, request, version);
   if (!request.target.empty()) {
     std::erase_if(targets, [&](const auto& target) { return target->name() != request.target; });
   } else if (targets.size() > 1) {
-    add_overview(out, targets);
+    add_overview(out, targets, health);
   }
   if (targets.empty()) {
     out += "<section><p>There are no targets. Give --dsn, or targets in the configuration file.</p></section>\n";
   }
   if (targets.size() <= kTargetsInFull) {
     for (const auto& target : targets) {
-      add_target(out, *target, now);
+      add_target(out, *target, health, now);
     }
   }
   add_foot(out, request, now);

@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "collect/fleet.h"
+#include "web/target_health.h"
 
 namespace pgmedic {
 
@@ -15,7 +16,9 @@ struct StatusPageRequest {
   std::string target;   // show only this one, in full; empty: all
 };
 
-std::string render_status_page(const Fleet& fleet, const StatusPageRequest& request, WallTime now, const std::string& version);
+// health may be empty: then the page does not speak of it.
+std::string render_status_page(const Fleet& fleet, const HealthSource& health, const StatusPageRequest& request, WallTime now,
+                               const std::string& version);
 
 // The page's style sheet.
 std::string_view status_page_style();

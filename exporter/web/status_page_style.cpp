@@ -41,6 +41,10 @@ th:last-child,td:last-child{padding-right:0}
 tr.more details{font-size:.9em}
 details summary{cursor:pointer;color:var(--link)}
 details table{margin:.3rem 0 .6rem}
+h4{font-size:1rem;margin:0;display:flex;flex-wrap:wrap;align-items:center;gap:.5rem}h4 small{font-weight:400;color:var(--soft)}
+.finding{border-left:4px solid var(--line);padding:.1rem 0 .1rem .8rem;margin:.7rem 0}
+.badline{border-color:var(--bad)}.warnline{border-color:var(--warn)}
+.health li{margin:.35rem 0}.health details{margin:.35rem 0}
 footer{color:var(--soft);padding-bottom:2rem;font-size:.85rem}
 @media (max-width:44rem){
 nav{margin-left:0}

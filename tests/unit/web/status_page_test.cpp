@@ -9,6 +9,7 @@
 #include <string>
 
 #include "unit/web/sample_fleet.h"
+#include "unit/web/sample_health.h"
 
 namespace pgmedic::test {
 namespace {
@@ -18,7 +19,9 @@ using testing::Not;
 
 class StatusPageTest : public testing::Test {
  protected:
-  std::string render(const StatusPageRequest& request = {}) const { return render_status_page(fleet_, request, clock_.now_, "0.0.0"); }
+  std::string render(const StatusPageRequest& request = {}) const {
+    return render_status_page(fleet_, health_, request, clock_.now_, "0.0.0");
+  }
   // The page without its style sheet, which golden files need not repeat.
   std::string render_bare() const {
     std::string page = render();
@@ -36,6 +39,7 @@ class StatusPageTest : public testing::Test {
   }
 
   FakeFleet fleet_;
+  HealthSource health_;
   StandingClock clock_;
 };
 
@@ -49,6 +53,51 @@ TEST_F(StatusPageTest, ThreeTargetsWithTrouble) {
   add_troubled(fleet_, clock_.now_);
   add_down(fleet_);
   expect_golden("three_targets.html", render_bare());
+}
+
+TEST_F(StatusPageTest, FindingsOfAnAilingTarget) {
+  add_primary(fleet_, clock_.now_);
+  health_ = [&](const TargetView& target) { return ailing(target.status(), clock_.now_); };
+  expect_golden("ailing_target.html", render_bare());
+}
+
+TEST_F(StatusPageTest, NothingIsRedOnAHealthyTarget) {
+  add_primary(fleet_, clock_.now_);
+  fleet_.targets_[0]->status_.pgbouncers.pop_back();  // the one that is down
+  health_ = [](const TargetView& target) { return healthy(target.status()); };
+  const std::string page = render_bare();
+  EXPECT_THAT(page, HasSubstr("5 checks fine"));
+  EXPECT_THAT(page, Not(HasSubstr("badge bad")));
+  EXPECT_THAT(page, Not(HasSubstr("critical")));
+}
+
+TEST_F(StatusPageTest, AThousandFindingsStaySmall) {
+  add_primary(fleet_, clock_.now_);
+  health_ = [&](const TargetView& target) {
+    TargetHealth health = healthy(target.status());
+    for (int i = 0; i < 1000; ++i) {
+      health.report.findings.push_back(sample_bloat("index_" + std::to_string(i), clock_.now_));
+      health.report.unknown.push_back({"PostgresX", "db" + std::to_string(i), "failing", "timeout"});
+    }
+    return health;
+  };
+  const std::string page = render();
+  EXPECT_LT(page.size(), 60'000U);
+  EXPECT_THAT(page, HasSubstr("1,000 objects"));
+  EXPECT_THAT(page, HasSubstr("950 are not shown"));
+  EXPECT_THAT(page, HasSubstr("/api/v1/findings?target=main&amp;check=PostgresIndexBloat"));
+}
+
+TEST_F(StatusPageTest, TheOverviewTellsTheHealthOfEveryTarget) {
+  for (int i = 0; i < 5; ++i) {
+    fleet_.add("t" + std::to_string(i)).status_.up = true;
+  }
+  health_ = [&](const TargetView& target) {
+    return target.name() == "t3" ? ailing(target.status(), clock_.now_) : healthy(target.status());
+  };
+  const std::string page = render();
+  EXPECT_THAT(page, HasSubstr("2 critical"));
+  EXPECT_THAT(page, HasSubstr("1 warning"));
 }
 
 TEST_F(StatusPageTest, ASessionThatLeftWithoutAnErrorRests) {

@@ -1,0 +1,74 @@
+#include "web/target_health.h"
+
+#include <algorithm>
+#include <set>
+
+namespace pgmedic {
+namespace {
+
+Verdict judge_findings(const std::vector<Finding>& findings) {
+  Verdict worst = Verdict::kFine;
+  for (const Finding& finding : findings) {
+    worst = std::max(worst, finding.severity == Severity::kCritical ? Verdict::kCritical : Verdict::kWarning);
+  }
+  return worst;
+}
+
+Verdict judge_target(const TargetHealth& target, bool with_pending) {
+  // That it cannot be reached is a finding too, but nothing is known about the server: who looked is who could not.
+  if (!target.status.up) {
+    return Verdict::kUnknown;
+  }
+  Verdict worst = judge_findings(target.report.findings);
+  if (with_pending) {
+    worst = std::max(worst, judge_findings(target.report.pending));
+  }
+  const auto& unknown = target.report.unknown;
+  const bool unanswered = std::any_of(unknown.begin(), unknown.end(), is_unanswered);
+  return std::max(worst, unanswered ? Verdict::kUnknown : Verdict::kFine);
+}
+
+}  // namespace
+
+std::string unreachable_because(const TargetStatus& status) {
+  if (status.up) {
+    return {};
+  }
+  const auto told =
+      std::find_if(status.sessions.begin(), status.sessions.end(), [](const auto& session) { return !session.last_error.empty(); });
+  return told == status.sessions.end() ? "no answer" : told->last_error;
+}
+
+bool is_unanswered(const UnknownCheck& unknown) {
+  return unknown.is_fault() && unknown.reason != "needs_history";
+}
+
+std::size_t fine_checks(const HealthReport& report) {
+  std::set<std::string> bad;
+  for (const auto* list : {&report.findings, &report.pending}) {
+    for (const Finding& finding : *list) {
+      bad.insert(finding.check);
+    }
+  }
+  return report.judged - std::min(report.judged, bad.size());
+}
+
+const char* verdict_name(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::kFine: return "ok";
+    case Verdict::kWarning: return "warning";
+    case Verdict::kUnknown: return "unknown";
+    case Verdict::kCritical: break;
+  }
+  return "critical";
+}
+
+Verdict judge(const std::vector<TargetHealth>& targets, bool with_pending) {
+  Verdict worst = Verdict::kFine;
+  for (const TargetHealth& target : targets) {
+    worst = std::max(worst, judge_target(target, with_pending));
+  }
+  return worst;
+}
+
+}  // namespace pgmedic
