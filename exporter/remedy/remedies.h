@@ -19,6 +19,7 @@
 #include "collect/fleet.h"
 #include "postgres/maintenance_session.h"
 #include "remedy/action.h"
+#include "remedy/remedy_desk.h"
 
 namespace pgmedic {
 
@@ -43,89 +44,10 @@ struct RemediesContext {
   std::string replica;  // names this process in the journal: host and process id
 };
 
-enum class NominationFate {
-  kAccepted,       // a new action, in the journal
-  kDuplicate,      // one that is open, or was a short while ago
-  kNotConfigured,  // no such target, or it only observes, or does not take nominations from there
-  kOverloaded,     // too much at once: again later
-  kUnavailable,    // the journal cannot be written: again later
-};
-struct NominationOutcome {
-  NominationFate fate = NominationFate::kUnavailable;
-  std::string action_id;
-  std::string detail;  // for people
-};
-
-struct ActionFilter {
-  std::optional<State> state;
-  std::optional<Remedy> remedy;
-  bool open_only = false;
-  std::string object;  // a part of its name
-  int limit = 100;
-};
-
-struct GuardSaying {
-  std::string guard;
-  std::string verdict;  // "ok", "no", "unknown"
-  std::string reason;
-  std::optional<double> age_seconds;
-};
-
-// What would be done about one object now, and why it is not.
-struct PlannedAction {
-  Remedy remedy = Remedy::kAnalyze;
-  ObjectName object;
-  std::string action_id;  // empty: not in the journal
-  std::string state;
-  Mode mode = Mode::kObserve;
-  std::string sql;       // empty: nothing to do
-  std::string decision;  // one sentence
-  Facts predicted;
-  std::vector<GuardSaying> guards;
-};
-
-// Of the action that runs now.
-struct Progress {
-  std::string action_id;
-  Remedy remedy = Remedy::kAnalyze;
-  ObjectName object;
-  State state = State::kRunning;
-  std::string phase;
-  double done = 0;   // of `total`, in the phase's own unit
-  double total = 0;  // 0: not known
-  double ratio = 0;  // of everything, estimated
-  std::optional<double> seconds_left;
-  double seconds = 0;  // so far
-};
-
-struct RemedyStatus {
-  std::string target;
-  bool journal_ok = false;
-  std::string journal_error;
-  bool paused = false;
-  bool killed = false;  // the kill switch is on
-  std::string paused_by;
-  std::optional<Progress> running;
-  std::map<std::string, int> open_by_state;
-  std::string waiting_for;  // what the next action waits for
-};
-
-struct RemedySample {
-  std::string family;
-  std::vector<std::pair<std::string, std::string>> labels;
-  double value = 0;
-};
-
-struct ActionDetails {
-  std::string target;
-  Action action;
-  std::vector<ActionEvent> events;
-};
-
-class Remedies {
+class Remedies final : public RemedyDesk {
  public:
   explicit Remedies(RemediesContext context);
-  ~Remedies();
+  ~Remedies() override;
   Remedies(const Remedies&) = delete;
   Remedies& operator=(const Remedies&) = delete;
 
@@ -134,23 +56,20 @@ class Remedies {
   // Ends all workers. A running statement goes on by itself and is found again at the next start.
   void stop();
 
-  // In the journal before it returns, in the given order.
-  std::vector<NominationOutcome> nominate(const std::vector<Nomination>& nominations);
+  std::vector<NominationOutcome> nominate(const std::vector<Nomination>& nominations) override;
+  void withdraw(const std::vector<Nomination>& nominations) override;
+  Status approve(const std::string& id, const std::string& actor) override;
+  Status reject(const std::string& id, const std::string& actor) override;
+  Status cancel(const std::string& id, const std::string& actor) override;
+  Status release(const std::string& id, const std::string& actor) override;
+  Status pause(const std::string& target, const std::string& actor) override;
+  Status resume(const std::string& target, const std::string& actor) override;
+  Status abort(const std::string& target, const std::string& actor) override;
+  std::vector<std::string> targets() const override;
+  Result<std::vector<Action>> actions(const std::string& target, const ActionFilter& filter) override;
+  Result<ActionDetails> find(const std::string& id) override;
+  Result<RemedyStatus> status(const std::string& target) const override;
 
-  // kInvalid where there is no such action, or its state does not allow it.
-  Status approve(const std::string& id, const std::string& actor);
-  Status reject(const std::string& id, const std::string& actor);
-  Status cancel(const std::string& id, const std::string& actor);
-  Status release(const std::string& id, const std::string& actor);  // out of quarantine
-  // Target empty: all. Abort is pause, and cancels what runs.
-  Status pause(const std::string& target, const std::string& actor);
-  Status resume(const std::string& target, const std::string& actor);
-  Status abort(const std::string& target, const std::string& actor);
-
-  std::vector<std::string> targets() const;
-  Result<std::vector<Action>> actions(const std::string& target, const ActionFilter& filter);
-  Result<ActionDetails> find(const std::string& id);
-  Result<RemedyStatus> status(const std::string& target) const;
   std::vector<RemedySample> samples(const std::string& target) const;
   // Measures and judges what is open and what is found now; writes nothing.
   Result<std::vector<PlannedAction>> plan(const std::string& target, const ActionFilter& filter);
