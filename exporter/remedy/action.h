@@ -66,6 +66,8 @@ struct Action {
   std::vector<std::uint32_t> invalid_before;  // invalid indexes of the table when it began: not ours
   std::uint32_t new_index_oid = 0;            // the index that the statement was seen building
   std::string definition;                     // pg_get_indexdef() when it began
+  std::string replica;                        // in whose hands it is
+  std::string system_identifier;              // of the server that it was proposed for
   int attempts = 0;
   std::optional<WallTime> started;
   std::optional<WallTime> ended;

@@ -17,48 +17,9 @@
 #include "base/result.h"
 #include "postgres/maintenance_session.h"
 #include "remedy/action.h"
+#include "remedy/history.h"
 
 namespace pgmedic {
-
-// What an earlier action came to, as far as guards care.
-struct PastAction {
-  std::string id;
-  Remedy remedy = Remedy::kAnalyze;
-  ObjectName object;
-  State state = State::kSucceeded;
-  bool ran = false;  // its statement was sent
-  std::optional<WallTime> started;
-  WallTime ended;  // now, for one that still runs
-  std::string sqlstate;
-  Facts predicted, before, after;
-};
-
-// The size that an index had right after it was built or rebuilt, and how fast it came back.
-struct Baseline {
-  double bytes = 0;
-  double rows = 0;
-  double bloat_ratio = 0;
-  WallTime measured_at;
-  int regrowths = 0;
-  Facts facts;
-};
-
-// The past of one object and remedy, and what the target has had lately.
-struct JournalView {
-  std::vector<PastAction> object;    // over, of this object and remedy, newest first; at most kViewedActions
-  std::vector<PastAction> executed;  // of the whole target, all that ran or run in the last kViewedDays days, newest first
-  std::optional<Baseline> baseline;
-  WallTime read_at;
-
-  // The newest that ran.
-  const PastAction* last_run() const;
-  // How many of the newest runs in a row failed, were useless, or regressed.
-  int failures_in_a_row() const;
-  int useless_in_a_row() const;
-  bool quarantined() const;
-};
-inline constexpr int kViewedActions = 50;
-inline constexpr int kViewedDays = 8;
 
 enum class Proposed {
   kNew,
@@ -91,7 +52,7 @@ struct Change {
 struct ControlState {
   bool paused = false;
   std::string actor;
-  std::optional<WallTime> since;
+  WallTime since;
 };
 
 class Journal {
@@ -118,22 +79,22 @@ class Journal {
 
   // Hands: an executing action belongs to the replica that last said so. keep() says so again.
   Result<bool> keep(const std::string& id);
-  // Takes over an action whose replica has said nothing for kHoldSeconds; true when it is in our hands.
+  // Takes over an action whose replica has said nothing for kHold; true when it is in our hands.
   Result<bool> take_over(const std::string& id);
 
   Result<std::vector<Action>> open_actions();
   Result<std::vector<Action>> recent(int limit);
   Result<std::optional<Action>> find(const std::string& id);
   Result<std::vector<ActionEvent>> events(const std::string& id);
-  // Successes that are due for another look.
+  // Successes that are due for another look, for this replica alone: the next ones to ask get them again only in ten minutes.
   Result<std::vector<Action>> due_for_verification();
-  Result<JournalView> view(const ObjectName& object, Remedy remedy);
+  // What guards need to know about one object; of an action in the journal, if it has one. budget_start: TargetPolicy's.
+  Result<ObjectHistory> history(const ObjectName& object, Remedy remedy, WallTime budget_start, const std::string& id);
+  // The rebuilds that ran on a table: one of them may have left an invalid index behind.
+  Result<std::vector<Action>> rebuilds_of(std::uint32_t database_oid, std::uint32_t table_oid);
 
-  // Our own action that left this invalid index behind, if the journal proves that: its table and definition agree and it was
-  // not there before. name is the leftover's, in the database of that OID.
-  Result<std::vector<Action>> possible_owners(std::uint32_t database_oid, std::uint32_t table_oid);
-
-  Status set_baseline(const ObjectName& object, const Baseline& baseline);
+  Status set_baseline(const ObjectName& object, double bytes_per_row);
+  Status count_regrowth(const ObjectName& object);
 
   Result<ControlState> control();
   Status set_paused(bool paused, const std::string& actor);
@@ -147,7 +108,10 @@ class Journal {
  private:
   using Rows = Result<std::unique_ptr<RowSet>>;
   Rows ask(const std::string& sql, const Parameters& parameters);
-  Result<bool> step(const std::string& id, State from, Event event, State to, const Change& change, const std::string& condition);
+  Result<std::vector<Action>> select(const std::string& condition, const Parameters& parameters);
+  Result<bool> step(const std::string& id, State from, Event event, const Change& change, bool alone);
+  Error told(Error error, const std::string& sqlstate) const;
+  Status check();
 
   const Open open_;
   const std::string target_;
@@ -157,6 +121,6 @@ class Journal {
 };
 
 // How long an executing action stays in the hands of a replica that says nothing.
-inline constexpr int kHoldSeconds = 20;
+inline constexpr std::chrono::seconds kHold{20};
 
 }  // namespace pgmedic

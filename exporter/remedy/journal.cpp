@@ -1,0 +1,259 @@
+#include "remedy/journal.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "remedy/journal_rows.h"
+
+namespace pgmedic {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr Milliseconds kPatience{5'000};
+constexpr const char* kVersion = "1";
+constexpr int kAttempts = 3;  // an open action may end between looking for it and making a new one
+
+// Serializes the decision that no other action executes. A key of the journal's database.
+constexpr const char* kBeginLock = "SELECT pg_advisory_xact_lock(8100120151690736995)";  // "pgmedic" in ASCII
+
+constexpr const char* kCheck = R"sql(
+SELECT pg_is_in_recovery(),
+       to_regclass('pgmedic.action') IS NOT NULL AND to_regclass('pgmedic.action_event') IS NOT NULL
+         AND to_regclass('pgmedic.baseline') IS NOT NULL AND to_regclass('pgmedic.control') IS NOT NULL,
+       has_schema_privilege('pgmedic', 'USAGE')
+)sql";
+
+constexpr const char* kCheckRights = R"sql(
+SELECT bool_and(has_table_privilege(t, p)), (SELECT c.value FROM pgmedic.control AS c WHERE c.name = 'journal_version')
+FROM unnest(ARRAY['pgmedic.action', 'pgmedic.action_event', 'pgmedic.baseline', 'pgmedic.control']) AS t,
+     unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']) AS p
+)sql";
+
+Error no_schema() {
+  return Error{ErrorCode::kUnsupported, "the journal is missing: there is no schema pgmedic with its tables in the audit database",
+               "run sql/setup/maintenance.sql there"};
+}
+
+std::string propose_sql() {
+  return fmt::format(R"sql(
+WITH object AS (SELECT {key} AS key),
+open AS (SELECT a.id, a.state, a.reason FROM pgmedic.action AS a JOIN object AS o ON o.key = a.key WHERE a.state IN ({open})),
+quiet AS (SELECT a.id, a.state, a.reason FROM pgmedic.action AS a JOIN object AS o ON o.key = a.key
+  WHERE a.quiet_until > clock_timestamp() AND $7 <> 'operator' AND NOT EXISTS (SELECT FROM open)
+  ORDER BY a.created DESC LIMIT 1),
+new AS (INSERT INTO pgmedic.action AS a (target, key, remedy, system_identifier, database, schema, "table", index, trigger, check_name,
+    actor, evidence, replica)
+  SELECT $6, o.key, $5, (SELECT c.system_identifier::text FROM pg_control_system() AS c), $1, $2, $3, $4, $7, $8, $9, {facts}, $12
+  FROM object AS o WHERE NOT EXISTS (SELECT FROM quiet)
+  ON CONFLICT (key) WHERE state IN ({open}) DO NOTHING
+  RETURNING a.id, a.state, a.reason),
+told AS (INSERT INTO pgmedic.action_event (action_id, event, from_state, to_state, reason, data, replica)
+  SELECT n.id, 'nominate', n.state, n.state, $7, {facts}, $12 FROM new AS n
+  UNION ALL
+  SELECT o.id, 'nominate', o.state, o.state, $7, {facts}, $12 FROM open AS o
+  WHERE NOT EXISTS (SELECT FROM pgmedic.action_event AS e
+    WHERE e.action_id = o.id AND e.event = 'nominate' AND e.reason = $7 AND e.at > clock_timestamp() - interval '10 minutes'))
+SELECT 'new', id, state, reason FROM new UNION ALL SELECT 'open', id, state, reason FROM open
+UNION ALL SELECT 'quiet', id, state, reason FROM quiet
+)sql",
+                     fmt::arg("key", key_sql()), fmt::arg("open", open_states_sql()), fmt::arg("facts", facts_sql(10)));
+}
+
+Proposal read_proposal(const RowSet& rows, std::size_t row) {
+  Proposal proposal;
+  const std::string_view outcome = rows.value(row, 0);
+  proposal.outcome = outcome == "new" ? Proposed::kNew : outcome == "open" ? Proposed::kOpen : Proposed::kQuiet;
+  proposal.id = rows.value(row, 1);
+  proposal.state = parse_state(rows.value(row, 2)).value_or(State::kUnknown);
+  proposal.reason = rows.value(row, 3);
+  return proposal;
+}
+
+}  // namespace
+
+Journal::Journal(Open open, std::string target, std::string replica)
+    : open_(std::move(open)), target_(std::move(target)), replica_(std::move(replica)) {}
+
+Status Journal::connect() {
+  const std::lock_guard<std::recursive_mutex> lock(mutex_);
+  if (session_ != nullptr && !session_->broken()) {
+    return {};
+  }
+  session_.reset();
+  Result<std::unique_ptr<MaintenanceSession>> session = open_();
+  if (!session) {
+    return std::move(session).error();
+  }
+  session_ = std::move(*session);
+  Status status = check();
+  if (!status.ok()) {
+    session_.reset();
+  }
+  return status;
+}
+
+Status Journal::check() {
+  const Rows state = ask(kCheck, {});
+  if (!state) {
+    // has_schema_privilege() complains about a schema that is not there.
+    return session_ != nullptr && session_->sqlstate() == "3F000" ? Status(no_schema()) : Status(state.error());
+  }
+  if ((*state)->value(0, 0) == "t") {
+    return Error{ErrorCode::kUnsupported, "the server is a standby: the journal cannot be written there, so nothing is done there"};
+  }
+  if ((*state)->value(0, 1) != "t") {
+    return no_schema();
+  }
+  if ((*state)->value(0, 2) != "t") {
+    return Error{ErrorCode::kPermission, "the maintainer may not use schema pgmedic", "run sql/setup/maintenance.sql again"};
+  }
+  const Rows rights = ask(kCheckRights, {});
+  if (!rights) {
+    return rights.error();
+  }
+  if ((*rights)->value(0, 0) != "t") {
+    return Error{ErrorCode::kPermission, "the maintainer may not write all tables of schema pgmedic",
+                 "run sql/setup/maintenance.sql again"};
+  }
+  if ((*rights)->value(0, 1) != kVersion) {
+    return Error{ErrorCode::kUnsupported, "schema pgmedic was made for another version of pgmedic",
+                 "run this version's sql/setup/maintenance.sql"};
+  }
+  return {};
+}
+
+void Journal::disconnect() {
+  const std::lock_guard<std::recursive_mutex> lock(mutex_);
+  session_.reset();
+}
+
+bool Journal::connected() const {
+  const std::lock_guard<std::recursive_mutex> lock(mutex_);
+  return session_ != nullptr && !session_->broken();
+}
+
+void Journal::with_session(const std::function<void(MaintenanceSession*)>& use) {
+  const std::lock_guard<std::recursive_mutex> lock(mutex_);
+  use(session_ != nullptr && !session_->broken() ? session_.get() : nullptr);
+}
+
+Error Journal::told(Error error, const std::string& sqlstate) const {
+  if (sqlstate == "25006") {
+    error.message = "the journal cannot be written: the server is read-only";
+    error.code = ErrorCode::kUnsupported;
+  } else if (sqlstate == "42P01" || sqlstate == "3F000" || sqlstate == "42703") {
+    return no_schema();
+  } else {
+    error.message = "journal: " + error.message;
+  }
+  return error;
+}
+
+Journal::Rows Journal::ask(const std::string& sql, const Parameters& parameters) {
+  const std::lock_guard<std::recursive_mutex> lock(mutex_);
+  if (session_ == nullptr || session_->broken()) {
+    return Error{ErrorCode::kUnavailable, "journal: no connection with the audit database"};
+  }
+  Rows rows = session_->query(sql, parameters, kPatience);
+  return rows ? std::move(rows) : Rows(told(rows.error(), session_->sqlstate()));
+}
+
+Result<Proposal> Journal::propose(const Nomination& nomination) {
+  static const std::string kSql = propose_sql();
+  Parameters parameters = key_parameters(nomination.object, remedy_name(nomination.remedy));
+  for (const std::string& value : {target_, nomination.trigger, nomination.check, nomination.actor}) {
+    parameters.emplace_back(value);
+  }
+  add_facts(parameters, nomination.evidence);
+  parameters.emplace_back(replica_);
+  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    const Rows rows = ask(kSql, parameters);
+    if (!rows) {
+      return rows.error();
+    }
+    if ((*rows)->rows() > 0) {
+      return read_proposal(**rows, 0);
+    }
+  }
+  return Error{ErrorCode::kUnavailable, "journal: others change the same action all the time"};
+}
+
+Result<std::vector<Proposal>> Journal::propose(const std::vector<Nomination>& nominations) {
+  const std::lock_guard<std::recursive_mutex> lock(mutex_);
+  std::vector<Proposal> proposals;
+  for (const Nomination& nomination : nominations) {
+    Result<Proposal> proposal = propose(nomination);
+    if (!proposal) {
+      return proposal.error();
+    }
+    proposals.push_back(std::move(*proposal));
+  }
+  return proposals;
+}
+
+Result<bool> Journal::move(const std::string& id, State from, Event event, const Change& change) {
+  return step(id, from, event, change, false);
+}
+
+Result<bool> Journal::begin(const std::string& id, State from, const Change& change) {
+  return step(id, from, Event::kBegin, change, true);
+}
+
+Result<bool> Journal::step(const std::string& id, State from, Event event, const Change& change, bool alone) {
+  const Result<State> to = transition(from, event);
+  if (!to) {
+    return to.error();
+  }
+  Parameters parameters{id, state_name(from), state_name(*to), change.reason, replica_, target_, event_name(event)};
+  add_facts(parameters, change.data);
+  std::string set = change_sql(change, parameters);
+  set += is_executing(*to) ? fmt::format(", replica = $5, held_until = clock_timestamp() + interval '{} seconds'", kHold.count())
+                           : std::string(", held_until = NULL");
+  if (is_terminal(*to)) {
+    set += ", ended = clock_timestamp()";
+  }
+  const std::string in_our_hands = is_executing(from) ? " AND a.replica = $5" : "";
+  const std::string nobody_else =
+      alone ? fmt::format(" AND NOT EXISTS (SELECT FROM pgmedic.action AS o WHERE o.id <> a.id AND o.target = $6 AND o.state IN ({}))",
+                          executing_states_sql())
+            : "";
+  const std::string sql = fmt::format(R"sql(
+WITH moved AS (UPDATE pgmedic.action AS a
+  SET state = $3, state_since = CASE WHEN a.state = $3 THEN a.state_since ELSE clock_timestamp() END, reason = $4{}
+  WHERE a.id = $1::uuid AND a.state = $2 AND a.target = $6{}{}
+  RETURNING a.id)
+INSERT INTO pgmedic.action_event (action_id, event, from_state, to_state, reason, data, replica)
+SELECT m.id, $7, $2, $3, $4, {}, $5 FROM moved AS m RETURNING number
+)sql",
+                                      set, in_our_hands, nobody_else, facts_sql(8));
+  if (!alone) {
+    const Rows rows = ask(sql, parameters);
+    return rows ? Result<bool>((*rows)->rows() == 1) : Result<bool>(rows.error());
+  }
+  const std::lock_guard<std::recursive_mutex> lock(mutex_);
+  if (session_ == nullptr || session_->broken()) {
+    return Error{ErrorCode::kUnavailable, "journal: no connection with the audit database"};
+  }
+  const auto answers = session_->transaction({{kBeginLock, {}}, {sql, parameters}}, kPatience);
+  return answers ? Result<bool>(answers.value()[1]->rows() == 1) : Result<bool>(told(answers.error(), session_->sqlstate()));
+}
+
+Result<bool> Journal::note(const std::string& id, State in, const Change& change) {
+  Parameters parameters{id, state_name(in), change.reason, replica_, target_};
+  add_facts(parameters, change.data);
+  const std::string set = change_sql(change, parameters);
+  const Rows rows = ask(fmt::format(R"sql(
+WITH noted AS (UPDATE pgmedic.action AS a SET reason = CASE WHEN $3 = '' THEN a.reason ELSE $3 END{}
+  WHERE a.id = $1::uuid AND a.state = $2 AND a.target = $5{} RETURNING a.id),
+told AS (INSERT INTO pgmedic.action_event (action_id, event, from_state, to_state, reason, data, replica)
+  SELECT n.id, 'note', $2, $2, $3, {}, $4 FROM noted AS n WHERE $3 <> '')
+SELECT id FROM noted
+)sql",
+                                    set, is_executing(in) ? " AND a.replica = $4" : "", facts_sql(6)),
+                        parameters);
+  return rows ? Result<bool>((*rows)->rows() == 1) : Result<bool>(rows.error());
+}
+
+}  // namespace pgmedic
