@@ -8,7 +8,7 @@ packages_for() {
     libhowardhinnant-date-dev)
   local demo=(postgresql-15 pgbouncer curl)
   local tests=(libgtest-dev libgmock-dev prometheus prometheus-alertmanager prometheus-postgres-exporter
-    python3-prometheus-client openssl iproute2 iptables nodejs npm)
+    python3-prometheus-client openssl iproute2 iptables jq nodejs npm)
   local dev=(clang clang-tidy clang-format libclang-rt-14-dev libbenchmark-dev)
   case $1 in
     build) echo "${build[@]}" ;;

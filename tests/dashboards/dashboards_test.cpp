@@ -1,0 +1,182 @@
+// What can be said of the dashboards without Grafana and Prometheus.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <regex>
+#include <set>
+
+#include "catalog/catalog.h"
+#include "dashboards/dashboard_files.h"
+#include "dashboards/expression.h"
+#include "metrics/self_metrics.h"
+#include "support/child_process.h"
+
+namespace pgmedic::dashboards {
+namespace {
+
+constexpr int kColumns = 24;
+constexpr int kSchemaVersion = 42;  // the last of the classic format
+
+const std::vector<Dashboard>& all() {
+  static const std::vector<Dashboard> kAll = read_dashboards();
+  return kAll;
+}
+
+template <typename Look>
+void at_every_panel(Look look) {
+  ASSERT_FALSE(all().empty());
+  for (const Dashboard& dashboard : all()) {
+    for (const Panel& panel : dashboard.panels) {
+      look(dashboard, panel);
+    }
+  }
+}
+
+bool overlap(const Place& a, const Place& b) {
+  return a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
+}
+
+TEST(Dashboards, AreThoseThatAreDocumented) {
+  std::vector<std::string> uids;
+  for (const Dashboard& dashboard : all()) {
+    uids.push_back(dashboard.uid);
+    EXPECT_EQ(dashboard.schema_version, kSchemaVersion) << dashboard.file;
+  }
+  EXPECT_THAT(uids, testing::UnorderedElementsAre("pgmedic-fleet", "pgmedic-server", "pgmedic-indexes", "pgmedic-tables",
+                                                  "pgmedic-connections", "pgmedic-self"));
+}
+
+TEST(Dashboards, AreWhatTheirSourcesSay) {
+  if (std::string(PGMEDIC_JQ).empty()) {
+    GTEST_SKIP() << "jq is not installed";
+  }
+  for (const Dashboard& dashboard : all()) {
+    const std::string source = PGMEDIC_SOURCE_DIR "/dashboards/source/" + dashboard.file.substr(0, dashboard.file.rfind('.')) + ".jq";
+    support::ChildSettings jq;
+    jq.program = PGMEDIC_JQ;
+    jq.arguments = {"-n", "-L", PGMEDIC_SOURCE_DIR "/dashboards/source", "-f", source};
+    EXPECT_EQ(support::run_program(jq), dashboard.text) << "write it anew: cmake --build --preset dev --target dashboards";
+  }
+}
+
+TEST(Dashboards, PanelsHaveNumbersOfTheirOwn) {
+  for (const Dashboard& dashboard : all()) {
+    std::set<int> ids;
+    for (const Panel& panel : dashboard.panels) {
+      EXPECT_TRUE(ids.insert(panel.id).second) << describe(dashboard, panel);
+    }
+  }
+}
+
+TEST(Dashboards, PanelsLieBesideEachOther) {
+  at_every_panel([](const Dashboard& dashboard, const Panel& panel) {
+    EXPECT_TRUE(panel.place.x >= 0 && panel.place.w > 0 && panel.place.h > 0 && panel.place.x + panel.place.w <= kColumns)
+        << describe(dashboard, panel);
+    for (const Panel& other : dashboard.panels) {
+      EXPECT_TRUE(other.id == panel.id || !overlap(panel.place, other.place))
+          << describe(dashboard, panel) << " lies over \"" << other.title << '"';
+    }
+  });
+}
+
+TEST(Dashboards, PanelsSayWhatTheyShow) {
+  at_every_panel([](const Dashboard& dashboard, const Panel& panel) {
+    EXPECT_FALSE(panel.title.empty()) << describe(dashboard, panel);
+    if (panel.type != "row") {
+      EXPECT_GT(panel.description.size(), 15U) << describe(dashboard, panel);
+      EXPECT_TRUE(panel.type == "table" || !panel.unit.empty()) << describe(dashboard, panel) << " has no unit";
+      EXPECT_FALSE(panel.queries.empty()) << describe(dashboard, panel);
+    }
+  });
+}
+
+TEST(Dashboards, PanelsThatMayBeEmptySayWhyInTheirDescription) {
+  at_every_panel([](const Dashboard& dashboard, const Panel& panel) {
+    EXPECT_NE(panel.description.find(panel.when_empty), std::string::npos) << describe(dashboard, panel);
+  });
+}
+
+TEST(Dashboards, LinksLeadToDashboardsAndKeepWhatWasChosen) {
+  std::set<std::string> uids;
+  for (const Dashboard& dashboard : all()) {
+    uids.insert(dashboard.uid);
+  }
+  static const std::regex kAddress(R"(/d/([\w-]+)(\?.*)?)");
+  for (const Dashboard& dashboard : all()) {
+    EXPECT_GE(dashboard.links.size(), all().size() - 1) << dashboard.file;
+    for (const std::string& link : dashboard.links) {
+      std::smatch match;
+      ASSERT_TRUE(std::regex_match(link, match, kAddress)) << dashboard.file << ": " << link;
+      EXPECT_TRUE(uids.contains(match[1])) << dashboard.file << ": " << link;
+    }
+  }
+}
+
+TEST(Dashboards, DataSourcesAreChosenByAVariable) {
+  for (const Dashboard& dashboard : all()) {
+    EXPECT_THAT(dashboard.data_sources, testing::Each("${datasource}")) << dashboard.file;
+    ASSERT_FALSE(dashboard.variables.empty());
+    EXPECT_EQ(dashboard.variables.front().name + " " + dashboard.variables.front().type, "datasource datasource") << dashboard.file;
+  }
+}
+
+TEST(Dashboards, VariablesAreThere) {
+  for (const Dashboard& dashboard : all()) {
+    std::set<std::string> names;
+    for (const Variable& variable : dashboard.variables) {
+      names.insert(variable.name);
+    }
+    std::string texts;
+    for (const Panel& panel : dashboard.panels) {
+      for (const Query& query : panel.queries) {
+        texts += query.expression + "\n";
+      }
+    }
+    for (const Variable& variable : dashboard.variables) {
+      texts += variable.query + "\n";
+    }
+    for (const std::string& used : variables_of(texts)) {
+      EXPECT_TRUE(names.contains(used)) << dashboard.file << ": $" << used;
+    }
+  }
+}
+
+class KnownMetrics {
+ public:
+  KnownMetrics() {
+    for (const Collector& collector : catalog_.collectors()) {
+      for (const MetricFamily& family : collector.families) {
+        names_.insert(family.name_label.empty() ? family.name : family.name.substr(0, family.name.find('{')));
+      }
+    }
+  }
+  bool has(const std::string& name) const {
+    static const std::regex kHistogram("(.*)_(bucket|sum|count)");
+    std::smatch match;
+    return names_.contains(name) || name.starts_with("pgmedic_finding") || name.starts_with("pgmedic_check_") ||
+           find_own_family(name) != nullptr || name.starts_with("pg_settings_") ||
+           (std::regex_match(name, match, kHistogram) && find_own_family(match[1].str()) != nullptr);
+  }
+
+ private:
+  Catalog catalog_ = Catalog::embedded();
+  std::set<std::string> names_;
+};
+
+TEST(Dashboards, EveryMetricIsOneThatPgmedicServes) {
+  const KnownMetrics known;
+  std::size_t seen = 0;
+  at_every_panel([&](const Dashboard& dashboard, const Panel& panel) {
+    for (const Query& query : panel.queries) {
+      for (const std::string& name : metric_names(query.expression)) {
+        ++seen;
+        EXPECT_TRUE(known.has(name)) << describe(dashboard, panel) << ": " << name;
+      }
+    }
+  });
+  EXPECT_GT(seen, 200U);
+  EXPECT_FALSE(known.has("pg_no_such_metric"));
+}
+
+}  // namespace
+}  // namespace pgmedic::dashboards
