@@ -14,10 +14,28 @@ metrics:
   pg_autovacuum_freeze_ratio{kind="mxid"}: {column: mxid_ratio}
   pg_autovacuum_disabled{part="heap"}: {column: heap_disabled, type: gauge, help: "1 when the setting autovacuum_enabled of the table, or of its TOAST table, switches autovacuum off; no sample otherwise."}
   pg_autovacuum_disabled{part="toast"}: {column: toast_disabled}
+  pg_autovacuum_neglected_seconds: {column: neglected, type: gauge, unit: seconds, help: "Seconds since the last VACUUM, manual or automatic, of a table for which one of these ratios is 1 or more, at most since the server was started; 0 while it is being vacuumed. Absent for tables that are not due."}
   pg_autovacuum_due_tables{kind="vacuum"}: {column: vacuum_due, type: gauge, labels: [datname], help: "Tables that autovacuum has a reason to vacuum: dead rows, inserted rows, dead rows in TOAST, or freezing."}
   pg_autovacuum_due_tables{kind="insert"}: {column: insert_due}
   pg_autovacuum_due_tables{kind="toast"}: {column: toast_due}
   pg_autovacuum_due_tables{kind="freeze"}: {column: freeze_due}
+checks:
+  PostgresAutovacuumOverdue:
+    value: vacuum_ratio
+    above: {warning: 2}
+    for: 1h
+    when: {neglected: 1h, dead: 1000}
+    evidence: [dead, neglected, insert_ratio, xid_ratio]
+    remedy: vacuum
+    summary: "{datname}.{schemaname}.{relname} has {dead} dead rows, {value} of what autovacuum waits for, and was not vacuumed for {neglected}"
+    advice: "Vacuum it now, and see why autovacuum does not: switched off for the table, all workers busy, or cancelled again and again by locks."
+  PostgresAutovacuumDisabled:
+    value: heap_disabled
+    at_least: {warning: 1}
+    when: {neglected: 26h}
+    evidence: [neglected, vacuum_ratio, insert_ratio, xid_ratio]
+    summary: "Autovacuum is switched off for {datname}.{schemaname}.{relname}, which is due and was not vacuumed for {neglected}"
+    advice: "Switch it on again with ALTER TABLE ... RESET (autovacuum_enabled), or vacuum the table every day."
 ---*/
 -- relation_needs_vacanalyze() in SQL: a reltuples of -1 (never vacuumed) counts as 0; a scale factor or threshold of the table replaces the server's,
 -- but -1 as insert threshold means "never"; freeze ages of the table can only lower the server's. A TOAST table without settings takes its
@@ -79,7 +97,7 @@ limits AS MATERIALIZED (
   LEFT JOIN options AS o ON o.oid = COALESCE(owner.oid, r.oid)
 ),
 tables AS MATERIALIZED (
-  SELECT n.nspname::pg_catalog.text AS schemaname, t.relname::pg_catalog.text AS relname, t.vacuum_ratio, t.insert_ratio, x.vacuum_ratio AS toast_ratio,
+  SELECT t.oid, t.dead, n.nspname::pg_catalog.text AS schemaname, t.relname::pg_catalog.text AS relname, t.vacuum_ratio, t.insert_ratio, x.vacuum_ratio AS toast_ratio,
     GREATEST(t.xid_ratio, x.xid_ratio) AS xid_ratio, GREATEST(t.mxid_ratio, x.mxid_ratio) AS mxid_ratio,
     t.enabled, x.enabled AS toast_enabled
   FROM limits AS t
@@ -88,19 +106,31 @@ tables AS MATERIALIZED (
   WHERE t.relkind <> 't' AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'
 ),
 ranked AS (
-  SELECT t.*, pg_catalog.row_number() OVER (
-    ORDER BY GREATEST(t.vacuum_ratio, t.insert_ratio, t.toast_ratio, t.xid_ratio, t.mxid_ratio) DESC, t.schemaname, t.relname) AS place
+  SELECT t.*, d.debt, pg_catalog.row_number() OVER (ORDER BY d.debt DESC, t.schemaname, t.relname) AS place
   FROM tables AS t
+  CROSS JOIN LATERAL (SELECT GREATEST(t.vacuum_ratio, t.insert_ratio, t.toast_ratio, t.xid_ratio, t.mxid_ratio) AS debt) AS d
+),
+being_vacuumed AS MATERIALIZED (
+  SELECT v.relid
+  FROM pg_catalog.pg_stat_progress_vacuum AS v
+  WHERE v.datname = pg_catalog.current_database()
 )
 SELECT (SELECT pg_catalog.current_database()) AS datname, r.schemaname, r.relname,
   r.vacuum_ratio, r.insert_ratio, r.toast_ratio, r.xid_ratio, r.mxid_ratio,
   CASE WHEN NOT r.enabled THEN 1 END AS heap_disabled, CASE WHEN NOT r.toast_enabled THEN 1 END AS toast_disabled,
+  CASE
+    WHEN r.debt < 1 THEN NULL
+    WHEN r.oid IN (SELECT b.relid FROM being_vacuumed AS b) THEN 0
+    ELSE GREATEST(pg_catalog.date_part('epoch', pg_catalog.clock_timestamp() - GREATEST(
+      pg_catalog.pg_postmaster_start_time(), pg_catalog.pg_stat_get_last_vacuum_time(r.oid), pg_catalog.pg_stat_get_last_autovacuum_time(r.oid))), 0)
+  END AS neglected,
+  r.dead,
   NULL::bigint AS vacuum_due, NULL::bigint AS insert_due, NULL::bigint AS toast_due, NULL::bigint AS freeze_due
 FROM ranked AS r
 WHERE r.place <= COALESCE(NULLIF(pg_catalog.current_setting('pgmedic.autovacuum_debt_top', true), ''), '1000')::double precision::bigint
   OR NOT r.enabled OR NOT r.toast_enabled
 UNION ALL
-SELECT pg_catalog.current_database(), NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+SELECT pg_catalog.current_database(), NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
   count(*) FILTER (WHERE t.enabled AND t.vacuum_ratio > 1), count(*) FILTER (WHERE t.enabled AND t.insert_ratio > 1),
   count(*) FILTER (WHERE t.toast_enabled AND t.toast_ratio > 1), count(*) FILTER (WHERE GREATEST(t.xid_ratio, t.mxid_ratio) > 1)
 FROM tables AS t;

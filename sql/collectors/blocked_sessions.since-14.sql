@@ -2,7 +2,8 @@
 WITH waiting AS MATERIALIZED (
     SELECT
         a.pid,
-        GREATEST(EXTRACT(epoch FROM pg_catalog.clock_timestamp() - COALESCE(l.since, pg_catalog.clock_timestamp()))::double precision, 0) AS waited
+        GREATEST(EXTRACT(epoch FROM pg_catalog.clock_timestamp() - COALESCE(l.since, pg_catalog.clock_timestamp()))::double precision, 0) AS waited,
+        a.wait_event NOT IN ('advisory', 'virtualxid') AS hinders
     FROM pg_catalog.pg_stat_activity AS a
     LEFT JOIN LATERAL (
         SELECT pg_catalog.min(k.waitstart) AS since
@@ -12,11 +13,20 @@ WITH waiting AS MATERIALIZED (
     WHERE a.wait_event_type = 'Lock'
 )
 SELECT
-    pg_catalog.count(*) AS blocked,
-    COALESCE(pg_catalog.max(w.waited), 0) AS longest,
-    (
-        SELECT pg_catalog.count(DISTINCT b.pid)
-        FROM (SELECT * FROM waiting ORDER BY waited DESC, pid LIMIT 32) AS v
-        CROSS JOIN LATERAL pg_catalog.unnest(pg_catalog.pg_blocking_pids(v.pid)) AS b (pid)
-    ) AS blocking
-FROM waiting AS w;
+    w.blocked,
+    w.longest,
+    b.blocking,
+    b.blocker_pid
+FROM (
+    SELECT
+        pg_catalog.count(*) AS blocked,
+        COALESCE(pg_catalog.max(v.waited) FILTER (WHERE v.hinders), 0) AS longest
+    FROM waiting AS v
+) AS w
+CROSS JOIN (
+    SELECT
+        pg_catalog.count(DISTINCT p.pid) AS blocking,
+        pg_catalog.mode() WITHIN GROUP (ORDER BY p.pid) AS blocker_pid
+    FROM (SELECT * FROM waiting ORDER BY hinders DESC, waited DESC, pid LIMIT 32) AS v
+    CROSS JOIN LATERAL pg_catalog.unnest(pg_catalog.pg_blocking_pids(v.pid)) AS p (pid)
+) AS b;

@@ -6,21 +6,39 @@ requires: {privilege: pg_read_all_stats}
 metrics:
   pg_blocked_sessions: {column: blocked, type: gauge, help: "Sessions that wait for a lock of another."}
   pg_blocking_sessions: {column: blocking, type: gauge, help: "Sessions that the 32 longest waiting ones wait for; asking for all of them would burden the lock manager."}
-  pg_longest_blocked_seconds: {column: longest, type: gauge, unit: seconds, help: "Seconds that the longest wait for a lock has lasted, 0 without one; before PostgreSQL 14 counted from the start of the statement."}
+  pg_longest_blocked_seconds: {column: longest, type: gauge, unit: seconds, help: "Seconds that the longest wait for a lock has lasted, 0 without one; before PostgreSQL 14 counted from the start of the statement. Left out are waits for advisory locks, in which applications queue on purpose, and those of concurrent index builds for older transactions."}
+checks:
+  PostgresBlockedSessions:
+    value: longest
+    above: {warning: 1m, critical: 5m}
+    for: 30s
+    evidence: [blocked, blocking, blocker_pid]
+    summary: "A session has waited for a lock for {value}, {blocked} are waiting; most wait for pid {blocker_pid}"
+    advice: "See in pg_stat_activity what that session does (pid 0 is a prepared transaction), and let it finish or end it with pg_cancel_backend() or pg_terminate_backend()."
 ---*/
 WITH waiting AS MATERIALIZED (
     SELECT
         a.pid,
-        GREATEST(EXTRACT(epoch FROM pg_catalog.clock_timestamp() - a.query_start)::double precision, 0) AS waited
+        GREATEST(EXTRACT(epoch FROM pg_catalog.clock_timestamp() - a.query_start)::double precision, 0) AS waited,
+        a.wait_event NOT IN ('advisory', 'virtualxid') AS hinders
     FROM pg_catalog.pg_stat_activity AS a
     WHERE a.wait_event_type = 'Lock'
 )
 SELECT
-    pg_catalog.count(*) AS blocked,
-    COALESCE(pg_catalog.max(w.waited), 0) AS longest,
-    (
-        SELECT pg_catalog.count(DISTINCT b.pid)
-        FROM (SELECT * FROM waiting ORDER BY waited DESC, pid LIMIT 32) AS v
-        CROSS JOIN LATERAL pg_catalog.unnest(pg_catalog.pg_blocking_pids(v.pid)) AS b (pid)
-    ) AS blocking
-FROM waiting AS w;
+    w.blocked,
+    w.longest,
+    b.blocking,
+    b.blocker_pid
+FROM (
+    SELECT
+        pg_catalog.count(*) AS blocked,
+        COALESCE(pg_catalog.max(v.waited) FILTER (WHERE v.hinders), 0) AS longest
+    FROM waiting AS v
+) AS w
+CROSS JOIN (
+    SELECT
+        pg_catalog.count(DISTINCT p.pid) AS blocking,
+        pg_catalog.mode() WITHIN GROUP (ORDER BY p.pid) AS blocker_pid
+    FROM (SELECT * FROM waiting ORDER BY hinders DESC, waited DESC, pid LIMIT 32) AS v
+    CROSS JOIN LATERAL pg_catalog.unnest(pg_catalog.pg_blocking_pids(v.pid)) AS p (pid)
+) AS b;

@@ -12,6 +12,14 @@ metrics:
   pg_connections_reserved{kind="reserved"}: {column: role_reserved}
   pg_connections_available: {column: available, type: gauge, help: "Sessions that ordinary roles can still open."}
   pg_connections_utilization_ratio: {column: utilization, type: gauge, unit: ratio, help: "Share in use of the slots that ordinary roles can have; at 1 they are refused."}
+checks:
+  PostgresConnectionsNearLimit:
+    value: utilization
+    above: {warning: 0.8, critical: 0.95}
+    for: 1m
+    evidence: [clients, superusers, available, max_connections]
+    summary: "{value} of the connections that ordinary roles may open are in use, {available} are left"
+    advice: "See in pg_stat_activity which role and application holds them, end what leaked or idles, and put a pooler in front before raising max_connections."
 ---*/
 SELECT
     u.clients,

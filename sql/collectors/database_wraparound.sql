@@ -11,6 +11,19 @@ metrics:
   pg_database_mxid_wraparound_ratio: {column: mxid_ratio, type: gauge, unit: ratio, help: "Share of the way to multixact id wraparound; the server refuses writes shortly before 1."}
   pg_database_wraparound_age_datfrozenxid_seconds: {column: xid_age, type: gauge, help: "The same as pg_database_xid_age: transactions, not seconds; the name is postgres_exporter's."}
   pg_database_wraparound_age_datminmxid_seconds: {column: mxid_age, type: gauge, help: "The same as pg_database_mxid_age: multixacts, not seconds; the name is postgres_exporter's."}
+checks:
+  PostgresXidWraparound:
+    value: xid_ratio
+    above: {warning: 0.5, critical: 0.75}
+    evidence: [xid_age]
+    summary: "Database {datname} is {value} of the way to transaction ID wraparound ({xid_age} transactions)"
+    advice: "See what keeps old transactions alive (pg_xmin_horizon_holder_info), end that, then VACUUM (FREEZE) the tables with the highest pg_table_xid_age."
+  PostgresMxidWraparound:
+    value: mxid_ratio
+    above: {warning: 0.5, critical: 0.75}
+    evidence: [mxid_age]
+    summary: "Database {datname} is {value} of the way to multixact ID wraparound ({mxid_age} multixacts)"
+    advice: "See what keeps old transactions alive (pg_xmin_horizon_holder_info), end that, then VACUUM (FREEZE) the tables with the highest pg_table_mxid_age."
 ---*/
 SELECT
     d.datname::pg_catalog.text AS datname,

@@ -5,22 +5,32 @@ scope: database
 lane: fast
 interval: 15m
 timeout: 10s
+requires: {role: primary}
 labels: [datname, schemaname, relname, conname]
 limit: {series: 2000, order: size_order desc, rest: drop}
 metrics:
   pg_constraint_fk_unindexed: {column: unindexed, type: gauge, help: "Always 1: no valid B-tree or hash index has the columns of the foreign key as its leading columns, in any order. A partial index counts when it leaves out nothing but NULLs of these columns; a unique index on some of them is enough."}
-  pg_constraint_fk_unindexed_table_bytes: {column: table_bytes, type: gauge, unit: bytes, help: Size (relpages) of the referencing table.}
+  pg_constraint_fk_unindexed_table_bytes: {column: table_bytes, type: gauge, unit: bytes, help: "Size (relpages) of the referencing table, with its partitions."}
+  pg_constraint_fk_unindexed_deletes_total: {column: deletes, type: counter, help: "Rows deleted from the referenced table, partitions included, since the statistics were reset: as many times the referencing table was read."}
   pg_constraints_fk_unindexed: {column: unindexed_count, type: gauge, labels: [datname], help: How many such foreign keys the database has.}
+checks:
+  PostgresForeignKeyUnindexed:
+    value: table_bytes
+    at_least: {warning: 100MB}
+    when: {deletes: 100}
+    evidence: [deletes]
+    summary: "Foreign key {conname} of {datname}.{schemaname}.{relname} ({value}) has no index, and {deletes} rows were deleted from the table that it references"
+    advice: "Build an index on its columns with CREATE INDEX CONCURRENTLY: every delete in the referenced table reads the whole of this one, holding locks."
 ---*/
 -- Foreign keys that partitions inherit are judged at the partitioned table, which has the index of the same kind. A predicate is read from
 -- the stored tree, as pg_get_expr() would wait for locks: with every "column IS NOT NULL" taken out nothing but an empty AND may be left.
 WITH keys AS MATERIALIZED (
-  SELECT k.oid, k.conname, k.conrelid, k.conkey, pg_catalog.cardinality(k.conkey) AS columns
+  SELECT k.oid, k.conname, k.conrelid, k.confrelid, k.conkey, pg_catalog.cardinality(k.conkey) AS columns
   FROM pg_catalog.pg_constraint AS k
   WHERE k.contype = 'f' AND k.conparentid = 0
 ),
 unindexed AS MATERIALIZED (
-  SELECT k.conname, k.conrelid
+  SELECT k.conname, k.conrelid, k.confrelid
   FROM keys AS k
   WHERE NOT EXISTS (
     SELECT
@@ -48,14 +58,28 @@ unindexed AS MATERIALIZED (
   )
 ),
 named AS MATERIALIZED (
-  SELECT n.nspname, t.relname, u.conname, t.relpages * pg_catalog.current_setting('block_size')::bigint AS bytes
+  SELECT n.nspname, t.relname, u.conname,
+    (WITH RECURSIVE family AS (
+       SELECT u.conrelid AS oid
+       UNION ALL
+       SELECT i.inhrelid FROM family AS f JOIN pg_catalog.pg_inherits AS i ON i.inhparent = f.oid
+     )
+     SELECT sum(GREATEST(c.relpages, 0)) FROM family AS f JOIN pg_catalog.pg_class AS c ON c.oid = f.oid
+    )::bigint * pg_catalog.current_setting('block_size')::bigint AS bytes,
+    (WITH RECURSIVE family AS (
+       SELECT u.confrelid AS oid
+       UNION ALL
+       SELECT i.inhrelid FROM family AS f JOIN pg_catalog.pg_inherits AS i ON i.inhparent = f.oid
+     )
+     SELECT sum(pg_catalog.pg_stat_get_tuples_deleted(f.oid)) FROM family AS f
+    )::bigint AS deletes
   FROM unindexed AS u
   JOIN pg_catalog.pg_class AS t ON t.oid = u.conrelid
   JOIN pg_catalog.pg_namespace AS n ON n.oid = t.relnamespace
   WHERE n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'
 )
-SELECT pg_catalog.current_database() AS datname, u.nspname AS schemaname, u.relname, u.conname, 1 AS unindexed, u.bytes AS table_bytes,
+SELECT pg_catalog.current_database() AS datname, u.nspname AS schemaname, u.relname, u.conname, 1 AS unindexed, u.bytes AS table_bytes, u.deletes,
   NULL::bigint AS unindexed_count, u.bytes AS size_order
 FROM named AS u
 UNION ALL
-SELECT pg_catalog.current_database(), NULL, NULL, NULL, NULL, NULL, (SELECT count(*) FROM named), 9223372036854775807;
+SELECT pg_catalog.current_database(), NULL, NULL, NULL, NULL, NULL, NULL, (SELECT count(*) FROM named), 9223372036854775807;

@@ -17,6 +17,15 @@ metrics:
   pg_index_bloat_measured_bytes: {column: measured_bytes, type: gauge, unit: bytes, labels: [datname], help: Bytes of indexes that were read in this cycle.}
   pg_index_bloat_unmeasured_indexes: {column: unmeasured, type: gauge, labels: [datname], help: "Candidates that were not read in this cycle: beyond the budget, or locked, or about to be, in ACCESS EXCLUSIVE mode."}
   pg_index_bloat_unmeasured_bytes: {column: unmeasured_bytes, type: gauge, unit: bytes, labels: [datname], help: Their size (relpages).}
+checks:
+  PostgresIndexBloat:
+    value: bloat_ratio
+    above: {warning: 0.4, critical: 0.6}
+    when: {bloat_bytes: 100MB}
+    evidence: [bloat_bytes, density, fragmentation]
+    remedy: reindex
+    summary: "{value} of the index {datname}.{schemaname}.{indexrelname} is waste: a rebuild would free {bloat_bytes}"
+    advice: "Rebuild it with REINDEX INDEX CONCURRENTLY at a quiet time."
 ---*/
 -- The cheap signal only chooses candidates and is never shown: the pages that rows of this many columns would take, at 90 % (a value without
 -- fixed width is taken for 20 bytes), against the pages that there are. What has a fifth more than that is a candidate, the one with most

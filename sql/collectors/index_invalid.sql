@@ -1,23 +1,38 @@
 /*---
 collector: index_invalid
-help: Indexes that queries cannot use, leftovers of failed concurrent builds among them; a table with a build in progress is left out.
+help: Indexes that queries cannot use, leftovers of failed concurrent builds among them; a table with a build in progress is left out, which a standby cannot know.
 scope: database
 lane: fast
+requires: {role: primary}
 labels: [datname, schemaname, relname, indexrelname, leftover, is_ready]
 limit: {series: 2000, order: size_order desc, rest: drop}
 metrics:
   pg_index_invalid_bytes: {column: invalid_bytes, type: gauge, unit: bytes, help: "Size (relpages) of an invalid index. leftover is new or old when the name ends as REINDEX CONCURRENTLY names its copies (_ccnew before the swap, _ccold after it); is_ready true means that every write still maintains it. An index of a TOAST table stands under its table. The parent of a partitioned index may be invalid by right and is left out."}
   pg_indexes_invalid: {column: invalid_count, type: gauge, labels: [datname], help: How many such indexes the database has.}
+checks:
+  PostgresInvalidIndex:
+    value: invalid_bytes
+    at_least: {warning: 0}
+    for: 10m
+    where: {leftover: [""]}
+    summary: "Index {datname}.{schemaname}.{indexrelname} on {relname} ({value}) is invalid: no query uses it, writes may maintain it"
+    advice: "Drop it with DROP INDEX CONCURRENTLY and build it again, or rebuild it with REINDEX INDEX CONCURRENTLY; see first why the build failed."
+  PostgresIndexLeftover:
+    value: invalid_bytes
+    at_least: {warning: 0}
+    for: 10m
+    where: {leftover: [new, old]}
+    remedy: drop_leftover
+    summary: "Index {datname}.{schemaname}.{indexrelname} on {relname} ({value}) is left over from a REINDEX CONCURRENTLY that did not finish"
+    advice: "Drop it with DROP INDEX CONCURRENTLY: the index that it should have replaced (new), or that replaced it (old), is in place."
 ---*/
+-- REINDEX TABLE builds the indexes of a table and of its TOAST table together and tells the progress of one of the two at a time.
 -- A name of 63 bytes is cut before the suffix is put on, and repeated failures add digits: only the end of the name tells.
 WITH invalid AS MATERIALIZED (
   SELECT i.indexrelid, i.indrelid, i.indisready, c.relname AS indexrelname, c.relpages
   FROM pg_catalog.pg_index AS i
   JOIN pg_catalog.pg_class AS c ON c.oid = i.indexrelid AND c.relkind = 'i'
   WHERE NOT (i.indisvalid AND i.indisready AND i.indislive)
-    AND NOT EXISTS (
-      SELECT FROM pg_catalog.pg_stat_progress_create_index AS p
-      WHERE p.relid = i.indrelid AND p.datname = pg_catalog.current_database())
 ),
 owned AS MATERIALIZED (
   SELECT x.indexrelname, x.indisready, x.relpages,
@@ -31,6 +46,9 @@ named AS MATERIALIZED (
   JOIN pg_catalog.pg_class AS t ON t.oid = o.owner
   JOIN pg_catalog.pg_namespace AS n ON n.oid = t.relnamespace
   WHERE n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'
+    AND NOT EXISTS (
+      SELECT FROM pg_catalog.pg_stat_progress_create_index AS p
+      WHERE p.relid IN (t.oid, t.reltoastrelid) AND p.datname = pg_catalog.current_database())
 )
 SELECT pg_catalog.current_database() AS datname, i.nspname AS schemaname, i.relname, i.indexrelname,
   COALESCE(pg_catalog.substring(i.indexrelname::pg_catalog.text, '_cc(new|old)[0-9]*$'), '') AS leftover, i.indisready::pg_catalog.text AS is_ready,

@@ -5,11 +5,18 @@ scope: database
 lane: fast
 interval: 15m
 timeout: 10s
+requires: {role: primary}
 labels: [datname, schemaname, relname, indexrelname, covered_by, reason]
 limit: {series: 2000, order: size_order desc, rest: drop}
 metrics:
   pg_index_redundant_bytes: {column: redundant_bytes, type: gauge, unit: bytes, help: "Size (relpages) of an index that covered_by makes superfluous. reason is duplicate (same columns) or prefix (B-tree only, its columns lead the other's). Both have the same access method, operator classes, collations, sort order, expressions and predicate, and INCLUDE columns are in the other too. Left out: unique indexes, those of constraints, the replica identity, the one CLUSTER uses, and parts of partitioned indexes."}
   pg_indexes_redundant: {column: redundant_count, type: gauge, labels: [datname], help: How many such indexes the database has.}
+checks:
+  PostgresRedundantIndex:
+    value: redundant_bytes
+    at_least: {warning: 100MB}
+    summary: "Index {datname}.{schemaname}.{indexrelname} ({value}) does what {covered_by} of the same table does too ({reason})"
+    advice: "Drop it with DROP INDEX CONCURRENTLY, unless it is a prefix that is kept because it is much smaller than the other."
 ---*/
 -- pg_get_indexdef() and pg_get_expr() wait for locks of the table, so expressions are compared as stored trees. Before PostgreSQL 17 these carry
 -- the position in the statement that they were read from, which is taken out; what still differs then is not called the same. An index

@@ -16,5 +16,20 @@ metrics:
   pgbouncer_pools_server_testing_connections: {column: sv_tested, type: gauge, help: "Server connections that run the reset or check query."}
   pgbouncer_pools_server_login_connections: {column: sv_login, type: gauge, help: "Server connections that are logging in."}
   pgbouncer_pools_client_maxwait_seconds: {column: maxwait, add: maxwait_us, add_scale: 1e-6, type: gauge, unit: seconds, help: "Seconds, with microseconds, that the first client in the queue has waited."}
+checks:
+  PgBouncerClientsWaiting:
+    value: maxwait
+    above: {warning: 5s, critical: 30s}
+    for: 1m
+    evidence: [cl_waiting, sv_active, sv_idle]
+    summary: "A client of pool {database}/{user} has waited for a server connection for {value}, {cl_waiting} are waiting"
+    advice: "See what the pool's server connections do (idle in transaction, blocked, slow), or whether the pool is paused or cannot log in, before raising its pool_size."
+  PgBouncerPoolSaturated:
+    value: cl_waiting
+    at_least: {warning: 1}
+    for: 5m
+    evidence: [sv_active, sv_idle, maxwait]
+    summary: "Pool {database}/{user} has had too few server connections all the time: {cl_waiting} clients wait, {sv_active} connections are busy"
+    advice: "Shorten the transactions, or raise the pool's pool_size as far as the server's max_connections allows."
 ---*/
 SHOW POOLS;

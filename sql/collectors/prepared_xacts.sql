@@ -5,6 +5,13 @@ scope: cluster
 metrics:
   pg_prepared_xacts_count: {column: transactions, type: gauge, help: "Prepared transactions of all databases."}
   pg_prepared_xacts_oldest_age_seconds: {column: oldest_age, type: gauge, unit: seconds, help: "Seconds since the oldest of them was prepared, 0 without one."}
+checks:
+  PostgresPreparedTransactionOld:
+    value: oldest_age
+    above: {warning: 10m, critical: 1h}
+    evidence: [transactions]
+    summary: "A prepared transaction has waited for its end for {value}; there are {transactions}"
+    advice: "Find it in pg_prepared_xacts, ask its transaction manager what became of it, and end it with COMMIT PREPARED or ROLLBACK PREPARED."
 ---*/
 SELECT
     pg_catalog.count(*) AS transactions,

@@ -5,6 +5,7 @@ SELECT
     s.wal_status,
     CASE WHEN s.conflicting THEN 'conflict' WHEN s.wal_status = 'lost' THEN 'wal_removed' END AS reason,
     s.active::int AS active,
+    CASE WHEN NOT p.standby AND NOT COALESCE(s.conflicting OR s.wal_status = 'lost', false) THEN (NOT s.active)::int END AS inactive,
     pg_catalog.pg_wal_lsn_diff(p.lsn, s.restart_lsn) AS retained,
     pg_catalog.pg_wal_lsn_diff(p.lsn, '0/0') AS current_lsn,
     pg_catalog.pg_wal_lsn_diff(s.confirmed_flush_lsn, '0/0') AS confirmed_flush_lsn,
@@ -17,5 +18,6 @@ CROSS JOIN (
         CASE
             WHEN pg_catalog.pg_is_in_recovery() THEN pg_catalog.pg_last_wal_receive_lsn()
             ELSE pg_catalog.pg_current_wal_lsn()
-        END AS lsn
+        END AS lsn,
+        pg_catalog.pg_is_in_recovery() AS standby
 ) AS p;

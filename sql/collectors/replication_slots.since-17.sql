@@ -5,6 +5,7 @@ SELECT
     s.wal_status,
     s.invalidation_reason AS reason,
     s.active::int AS active,
+    CASE WHEN NOT p.standby AND NOT COALESCE(s.invalidation_reason IS NOT NULL, false) THEN (NOT s.active)::int END AS inactive,
     pg_catalog.pg_wal_lsn_diff(p.lsn, s.restart_lsn) AS retained,
     pg_catalog.pg_wal_lsn_diff(p.lsn, '0/0') AS current_lsn,
     pg_catalog.pg_wal_lsn_diff(s.confirmed_flush_lsn, '0/0') AS confirmed_flush_lsn,
@@ -21,5 +22,6 @@ CROSS JOIN (
         CASE
             WHEN pg_catalog.pg_is_in_recovery() THEN pg_catalog.pg_last_wal_receive_lsn()
             ELSE pg_catalog.pg_current_wal_lsn()
-        END AS lsn
+        END AS lsn,
+        pg_catalog.pg_is_in_recovery() AS standby
 ) AS p;

@@ -8,8 +8,16 @@ metrics:
   pg_stat_archiver_last_archive_age: {column: last_archive_age, type: gauge, help: "Seconds since a WAL file was last archived; absent when never."}
   pg_stat_archiver_last_archived_timestamp_seconds: {column: last_archived, type: gauge, unit: seconds, help: "When a WAL file was last archived, in Unix seconds; absent when never."}
   pg_stat_archiver_last_failed_timestamp_seconds: {column: last_failed, type: gauge, unit: seconds, help: "When archiving last failed, in Unix seconds; absent when never."}
-  pg_stat_archiver_failing: {column: failing, type: gauge, help: "1 while the last attempt failed and nothing was archived since; absent with archive_mode off."}
+  pg_stat_archiver_failing: {column: failing, type: gauge, help: "1 while the last attempt failed and nothing was archived since; absent where nothing is archived: with archive_mode off, on standbys unless it is always."}
   pg_archiver_lag_bytes: {column: lag_bytes, type: gauge, unit: bytes, help: "WAL written after the last archived file; absent on standbys, with archive_mode off and before the first file."}
+checks:
+  PostgresArchiverFailing:
+    value: failing
+    at_least: {critical: 1}
+    for: 5m
+    evidence: [lag_bytes, last_archive_age, failed_count]
+    summary: "WAL cannot be archived: the last attempt failed, {lag_bytes} wait"
+    advice: "Read the server's log for what archive_command or archive_library says, and mend it before pg_wal fills the disk: backups end where the archive ends."
 ---*/
 SELECT
     a.archived_count,
@@ -21,7 +29,8 @@ SELECT
     EXTRACT(epoch FROM a.last_archived_time)::double precision AS last_archived,
     EXTRACT(epoch FROM a.last_failed_time)::double precision AS last_failed,
     CASE
-        WHEN pg_catalog.current_setting('archive_mode') <> 'off'
+        WHEN pg_catalog.current_setting('archive_mode') = 'always'
+            OR (pg_catalog.current_setting('archive_mode') = 'on' AND NOT pg_catalog.pg_is_in_recovery())
             THEN COALESCE(a.last_failed_time > COALESCE(a.last_archived_time, '-infinity'), false)::int
     END AS failing,
     CASE

@@ -14,6 +14,13 @@ metrics:
   pg_stat_checkpointer_buffers_written_total: {column: buffers_written, type: counter, help: "Shared buffers written by checkpoints and restartpoints."}
   pg_stat_checkpointer_slru_written_total: {column: slru_written, type: counter, since: 18, help: "SLRU buffers written by checkpoints and restartpoints."}
   pg_stat_checkpointer_stats_reset_total: {column: stats_reset, type: counter, help: "When these counters were last reset, in Unix seconds; not a count, the name is postgres_exporter's."}
+checks:
+  PostgresCheckpointsRequested:
+    value: num_requested
+    increase: 1h
+    at_least: {warning: 30}
+    summary: "{value} checkpoints within an hour did not wait for checkpoint_timeout"
+    advice: "Raise max_wal_size until checkpoint_timeout starts nearly all of them: frequent ones write the same pages again and again, and whole pages to WAL."
 ---*/
 SELECT
     b.checkpoints_timed AS num_timed,

@@ -35,6 +35,24 @@ metrics:
   pg_stat_database_parallel_workers_to_launch: {column: parallel_workers_to_launch, type: counter, since: 18, help: "Parallel workers that queries planned to launch."}
   pg_stat_database_parallel_workers_launched: {column: parallel_workers_launched, type: counter, since: 18, help: "Parallel workers that queries launched."}
   pg_stat_database_stats_reset: {column: stats_reset, type: gauge, help: "When these counters were last reset, in Unix seconds; absent when never."}
+checks:
+  PostgresDeadlocks:
+    value: deadlocks
+    increase: 10m
+    at_least: {warning: 3}
+    summary: "{value} deadlocks in database {datname} within 10 minutes"
+    advice: "The server's log names the statements of each: make all transactions lock rows and tables in the same order, and keep them short."
+  PostgresTempFiles:
+    value: temp_bytes
+    increase: 10m
+    above: {warning: 50GB}
+    summary: "Queries in database {datname} wrote {value} of temporary files within 10 minutes"
+    advice: "Find the queries (log_temp_files, pg_stat_statements), and give them an index, fewer rows or more work_mem."
+  PostgresChecksumFailures:
+    value: checksum_failures
+    at_least: {critical: 1}
+    summary: "{value} pages of database {datname} had a wrong checksum"
+    advice: "Stop writing to the damaged storage, find the relation in the server's log, restore it from a backup or a standby, and reset the counter with pg_stat_reset() when that is done."
 ---*/
 SELECT
     d.datid::pg_catalog.text AS datid,

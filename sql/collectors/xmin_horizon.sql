@@ -5,8 +5,14 @@ scope: cluster
 requires: {privilege: pg_read_all_stats}
 labels: [holder, identity]
 metrics:
-  pg_xmin_horizon_age_xids: {column: age, labels: [holder], type: gauge, help: "Transactions started since the oldest snapshot or transaction held by this kind of holder, 0 without one."}
+  pg_xmin_horizon_age_xids: {column: age, labels: [holder], type: gauge, help: "Transactions started since the oldest snapshot or transaction held by this kind of holder, 0 without one. VACUUMs are left out: they hold nothing back."}
   pg_xmin_horizon_holder_info: {column: one, type: gauge, help: "1; identity names the worst holder of its kind. Sessions are named when their transaction is older than a minute."}
+checks:
+  PostgresXminHorizonHeld:
+    value: age
+    above: {warning: 50000000, critical: 200000000}
+    summary: "{holder} {identity} keeps VACUUM from removing rows that died in the last {value} transactions"
+    advice: "End the session or prepared transaction, drop or revive the replication slot, or shorten the standby's queries; then VACUUM removes what has piled up."
 ---*/
 WITH holders AS (
     SELECT
@@ -20,6 +26,7 @@ WITH holders AS (
         GREATEST(pg_catalog.age(a.backend_xmin), pg_catalog.age(a.backend_xid)) AS age
     FROM pg_catalog.pg_stat_activity AS a
     WHERE (a.backend_xmin IS NOT NULL OR a.backend_xid IS NOT NULL) AND a.pid <> pg_catalog.pg_backend_pid()
+        AND a.pid NOT IN (SELECT v.pid FROM pg_catalog.pg_stat_progress_vacuum AS v)
     UNION ALL
     SELECT 'prepared_xact', pg_catalog.concat_ws(' ', p.gid, p.database), pg_catalog.age(p.transaction)
     FROM pg_catalog.pg_prepared_xacts AS p
