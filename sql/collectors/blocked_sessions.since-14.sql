@@ -16,7 +16,7 @@ SELECT
     w.blocked,
     w.longest,
     b.blocking,
-    b.blocker_pid
+    CASE WHEN b.blocker = 0 THEN 'a prepared transaction' ELSE 'pid ' || b.blocker END AS blocker
 FROM (
     SELECT
         pg_catalog.count(*) AS blocked,
@@ -26,7 +26,7 @@ FROM (
 CROSS JOIN (
     SELECT
         pg_catalog.count(DISTINCT p.pid) AS blocking,
-        pg_catalog.mode() WITHIN GROUP (ORDER BY p.pid) AS blocker_pid
+        pg_catalog.mode() WITHIN GROUP (ORDER BY p.pid) AS blocker
     FROM (SELECT * FROM waiting ORDER BY hinders DESC, waited DESC, pid LIMIT 32) AS v
     CROSS JOIN LATERAL pg_catalog.unnest(pg_catalog.pg_blocking_pids(v.pid)) AS p (pid)
 ) AS b;
