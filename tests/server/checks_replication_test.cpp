@@ -1,0 +1,103 @@
+// The checks of replication, on a real primary with a standby and slots.
+#include <gmock/gmock.h>
+
+#include <vector>
+
+#include "server/checked_server.h"
+#include "server/hostile_cluster.h"
+#include "support/eventually.h"
+
+namespace pgmedic {
+namespace {
+
+using support::PostgresServer;
+using testing::Contains;
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+class ReplicationChecks : public testing::TestWithParam<int> {
+ protected:
+  void SetUp() override { PGMEDIC_NEED_SERVER(GetParam()); }
+
+  void start(std::map<std::string, std::string> more = {}) {
+    support::PostgresSettings settings;
+    settings.major = GetParam();
+    settings.settings = std::move(more);
+    settings.settings.insert({{"autovacuum", "off"}, {"wal_level", "logical"}, {"wal_keep_size", "16MB"}});
+    primary_ = std::make_unique<PostgresServer>(settings);
+    make_monitor_role(*primary_, "postgres");
+    primary_->execute("CREATE TABLE filler (text text)");
+  }
+
+  // About as many megabytes of WAL.
+  void write_wal(int megabytes) const {
+    primary_->execute("INSERT INTO filler SELECT string_agg(md5(i::text || j::text), '') FROM generate_series(1, " +
+                      std::to_string(megabytes * 8) + ") AS j, generate_series(1, 4096) AS i GROUP BY j");
+  }
+
+  template <typename Matcher>
+  static void expect(CheckedServer& server, const std::string& check, const CheckOverride& change, const Matcher& matcher) {
+    std::vector<std::string> found;
+    support::eventually([&] {
+      found = objects(server.judge(check, change));
+      return testing::Value(found, matcher);
+    });
+    EXPECT_THAT(found, matcher) << check;
+  }
+  static void expect_nothing(CheckedServer& server, const std::string& check, const CheckOverride& change = {}) {
+    EXPECT_THAT(objects(server.judge(check, change)), IsEmpty()) << check;
+  }
+
+  std::unique_ptr<PostgresServer> primary_;
+};
+INSTANTIATE_TEST_SUITE_P(Server, ReplicationChecks, testing::Values(13, 15, 18), testing::PrintToStringParamName());
+
+TEST_P(ReplicationChecks, FindAStandbyThatFallsBehindAndLosesItsPrimary) {
+  start();
+  const std::unique_ptr<PostgresServer> standby = primary_->make_standby();
+  CheckedServer above(*primary_);
+  CheckedServer below(*standby);
+  write_wal(1);
+  ASSERT_TRUE(
+      support::eventually([&] { return primary_->scalar("SELECT replay_lsn = pg_current_wal_lsn() FROM pg_stat_replication") == "t"; }));
+  expect(above, "PostgresReplicaLagBytes", warn_at(100'000), IsEmpty());
+  expect(below, "PostgresReplicaLagSeconds", warn_at(0.001), IsEmpty());
+  expect_nothing(below, "PostgresReplicationBroken");
+
+  standby->execute("SELECT pg_wal_replay_pause()");
+  write_wal(24);
+  expect(above, "PostgresReplicaLagBytes", warn_at(10'000'000), ElementsAre("standby.127.0.0.1.streaming."));
+  expect(below, "PostgresReplicaLagSeconds", warn_at(0.001), ElementsAre(""));
+  expect_nothing(above, "PostgresReplicaLagBytes");
+  expect_nothing(below, "PostgresReplicaLagSeconds");
+  standby->execute("SELECT pg_wal_replay_resume()");
+
+  primary_->stop();
+  expect(below, "PostgresReplicationBroken", {}, ElementsAre(""));
+  primary_->start();
+  expect(below, "PostgresReplicationBroken", {}, IsEmpty());
+}
+
+TEST_P(ReplicationChecks, FindSlotsThatKeepWalOrLoseIt) {
+  start({{"max_slot_wal_keep_size", "40MB"}});
+  CheckedServer checked(*primary_);
+  primary_->execute("SELECT pg_create_physical_replication_slot('unused'), pg_create_physical_replication_slot('left', true)");
+  expect_nothing(checked, "PostgresSlotInactive");  // keeps next to nothing
+  write_wal(24);
+  expect(checked, "PostgresSlotInactive", {}, ElementsAre("left.physical"));
+  expect(checked, "PostgresSlotRetention", warn_at(16'000'000), ElementsAre("left.physical"));
+  expect_nothing(checked, "PostgresSlotRetention");
+  expect_nothing(checked, "PostgresSlotLost");
+  const auto lose = [&] {
+    write_wal(40);
+    primary_->execute("SELECT pg_switch_wal()");
+    primary_->execute("CHECKPOINT");
+    return primary_->scalar("SELECT wal_status FROM pg_replication_slots WHERE slot_name = 'left'") == "lost";
+  };
+  ASSERT_TRUE(support::eventually(lose));
+  expect(checked, "PostgresSlotLost", {}, ElementsAre("left.physical.wal_removed"));
+  expect_nothing(checked, "PostgresSlotInactive");
+}
+
+}  // namespace
+}  // namespace pgmedic
