@@ -94,7 +94,7 @@ Json check_json(const std::string& target, const Check& check) {
   return json;
 }
 
-Json target_json(const TargetHealth& target) {
+Json target_json(const HealthView& target) {
   return {{"target", target.status.name},
           {"server", target.status.server},
           {"up", target.status.up},
@@ -116,7 +116,7 @@ class FindingsDocument {
              {"pending", Json::array()},        {"unknown", Json::array()}, {"checks", Json::array()}};
   }
 
-  void add(const TargetHealth& target) {
+  void add(const HealthView& target) {
     const std::string& name = target.status.name;
     if (!is_wanted(filter_.target, name)) {
       return;
@@ -161,9 +161,9 @@ class FindingsDocument {
 
 }  // namespace
 
-std::string findings_json(const std::vector<TargetHealth>& targets, const FindingFilter& filter, Verdict verdict) {
+std::string findings_json(const std::vector<HealthView>& targets, const FindingFilter& filter, Verdict verdict) {
   FindingsDocument document(filter, verdict);
-  for (const TargetHealth& target : targets) {
+  for (const HealthView& target : targets) {
     document.add(target);
   }
   return document.text();

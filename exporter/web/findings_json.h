@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "web/target_health.h"
+#include "web/health_view.h"
 
 namespace pgmedic {
 
@@ -17,6 +17,6 @@ struct FindingFilter {
 };
 
 // `verdict` as judged without the filter's severity.
-std::string findings_json(const std::vector<TargetHealth>& targets, const FindingFilter& filter, Verdict verdict);
+std::string findings_json(const std::vector<HealthView>& targets, const FindingFilter& filter, Verdict verdict);
 
 }  // namespace pgmedic

@@ -26,7 +26,7 @@ const char* severity_style(Severity severity) {
   return severity == Severity::kCritical ? "bad" : "warn";
 }
 
-std::string api_link(const TargetHealth& target, const std::string& check) {
+std::string api_link(const HealthView& target, const std::string& check) {
   return "<a href=\"/api/v1/findings?target=" + encode_query(target.status.name) + "&amp;check=" + encode_query(check) +
          "\">all as JSON</a>";
 }
@@ -74,7 +74,7 @@ std::string list_html(const Group& group, std::size_t from, std::size_t to, Wall
   return html + "</ul>\n";
 }
 
-std::string group_html(const TargetHealth& target, const Group& group, WallTime now) {
+std::string group_html(const HealthView& target, const Group& group, WallTime now) {
   const Finding& first = *group.front();
   const char* style = severity_style(first.severity);
   std::string html = std::string("<div class=\"finding ") + style + "line\">\n<h4>" + badge(style, severity_name(first.severity)) + " " +
@@ -94,7 +94,7 @@ std::string group_html(const TargetHealth& target, const Group& group, WallTime 
   return html + "<p>" + escape_html(first.advice) + " <a href=\"" + escape_html(first.runbook) + "\">Runbook</a></p>\n</div>\n";
 }
 
-std::string pending_html(const TargetHealth& target, WallTime now) {
+std::string pending_html(const HealthView& target, WallTime now) {
   const std::vector<Finding>& pending = target.report.pending;
   if (pending.empty()) {
     return {};
@@ -151,7 +151,7 @@ std::string unanswered_html(const HealthReport& report) {
 
 }  // namespace
 
-std::string render_findings(const TargetHealth& target, WallTime now) {
+std::string render_findings(const HealthView& target, WallTime now) {
   std::string html = "<h3>Health</h3>\n<div class=\"health\">\n";
   for (const Group& group : group_by_check(target.report.findings)) {
     html += group_html(target, group, now);
@@ -170,7 +170,7 @@ std::string render_findings(const TargetHealth& target, WallTime now) {
          folded_checks(target.report, "unsupported", "not possible here") + "</div>\n";
 }
 
-std::string health_badge(const TargetHealth& target) {
+std::string health_badge(const HealthView& target) {
   std::map<Severity, std::size_t> counts;
   for (const Finding& finding : target.report.findings) {
     ++counts[finding.severity];

@@ -5,13 +5,13 @@
 #include <string>
 
 #include "base/clock.h"
-#include "web/target_health.h"
+#include "web/health_view.h"
 
 namespace pgmedic {
 
-std::string render_findings(const TargetHealth& target, WallTime now);
+std::string render_findings(const HealthView& target, WallTime now);
 
 // "2 critical", "fine": health in the overview of many targets.
-std::string health_badge(const TargetHealth& target);
+std::string health_badge(const HealthView& target);
 
 }  // namespace pgmedic

@@ -151,7 +151,7 @@ HttpResponse PublicSite::api_findings(const HttpRequest& request) const {
   if (!health_) {
     return text_response(404, "This program judges nothing.");
   }
-  std::vector<TargetHealth> targets;
+  std::vector<HealthView> targets;
   for (const auto& target : fleet_.targets()) {
     if (filter.target.empty() || filter.target == target->name()) {
       targets.push_back(health_(*target));

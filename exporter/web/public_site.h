@@ -7,8 +7,8 @@
 #include "base/clock.h"
 #include "catalog/catalog.h"
 #include "collect/fleet.h"
+#include "web/health_view.h"
 #include "web/http.h"
-#include "web/target_health.h"
 
 namespace pgmedic {
 

@@ -12,7 +12,7 @@
 #include "base/result.h"
 #include "collect/fleet.h"
 #include "metrics/self_metrics.h"
-#include "web/target_health.h"
+#include "web/health_view.h"
 
 namespace pgmedic {
 

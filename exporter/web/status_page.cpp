@@ -124,12 +124,12 @@ void add_facts(std::string& out, const TargetStatus& status) {
 }
 
 // What health says; without it, only the status.
-TargetHealth health_of(const HealthSource& health, const TargetView& target) {
-  return health ? health(target) : TargetHealth{target.status(), {}, {}};
+HealthView health_of(const HealthSource& health, const TargetView& target) {
+  return health ? health(target) : HealthView{target.status(), {}, {}};
 }
 
 void add_target(std::string& out, const TargetView& target, const HealthSource& health, WallTime now) {
-  const TargetHealth known = health_of(health, target);
+  const HealthView known = health_of(health, target);
   const TargetStatus& status = known.status;
   out +=
       "<section>\n<h2>" + escape_html(status.name) + " " + up_badge(status.up) + "</h2>\n<p class=\"soft\">" + escape_html(status.server);
@@ -160,7 +160,7 @@ void add_overview(std::string& out, const Targets& targets, const HealthSource& 
          "<th>Server</th><th>Version</th><th>Role</th><th class=\"num\">Databases"
          "</th><th class=\"num\">Series</th><th class=\"where\">Collectors</th></tr></thead>\n<tbody>\n";
   for (const auto& target : targets) {
-    const TargetHealth known = health_of(health, *target);
+    const HealthView known = health_of(health, *target);
     const TargetStatus& status = known.status;
     out += "<tr><td><a href=\"/?target=" + encode_query(status.name) + "\">" + escape_html(status.name) + "</a></td><td data-l=\"State\">" +
            up_badge(status.up) + "</td>" + (health ? "<td data-l=\"Health\">" + health_badge(known) + "</td>" : "") +

@@ -7,7 +7,7 @@
 
 #include "base/clock.h"
 #include "collect/fleet.h"
-#include "web/target_health.h"
+#include "web/health_view.h"
 
 namespace pgmedic {
 

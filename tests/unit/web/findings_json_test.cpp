@@ -19,7 +19,7 @@ class FindingsJson : public testing::Test {
   FindingsJson() {
     add_primary(fleet_, clock_.now_);
     add_down(fleet_);
-    targets_ = {ailing(fleet_.targets_[0]->status(), clock_.now_), TargetHealth{fleet_.targets_[1]->status(), {}, {}}};
+    targets_ = {ailing(fleet_.targets_[0]->status(), clock_.now_), HealthView{fleet_.targets_[1]->status(), {}, {}}};
     Finding down = sample_finding("PostgresDown", Severity::kCritical, 0, 1, "", clock_.now_);
     down.target = "gone";
     down.direction = Direction::kBelow;
@@ -28,7 +28,7 @@ class FindingsJson : public testing::Test {
   json document(const FindingFilter& filter = {}) const { return json::parse(findings_json(targets_, filter, judge(targets_, false))); }
   FakeFleet fleet_;
   StandingClock clock_;
-  std::vector<TargetHealth> targets_;
+  std::vector<HealthView> targets_;
 };
 
 // The schema that docs/health.md promises: a key that goes or changes its meaning breaks somebody's script.

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "unit/web/fakes.h"
-#include "web/target_health.h"
+#include "web/health_view.h"
 
 namespace pgmedic::test {
 
@@ -69,15 +69,15 @@ inline std::vector<Check> sample_checks() {
   return {deadlocks, up, idle, bloat, lag};
 }
 
-inline TargetHealth healthy(TargetStatus status) {
-  TargetHealth health{std::move(status), {}, sample_checks()};
+inline HealthView healthy(TargetStatus status) {
+  HealthView health{std::move(status), {}, sample_checks()};
   health.report.judged = health.checks.size();
   return health;
 }
 
-inline TargetHealth ailing(TargetStatus status, WallTime now) {
+inline HealthView ailing(TargetStatus status, WallTime now) {
   using namespace std::chrono_literals;
-  TargetHealth health = healthy(std::move(status));
+  HealthView health = healthy(std::move(status));
   HealthReport& report = health.report;
   Finding idle = sample_finding("PostgresIdleInTransaction", Severity::kWarning, 754, 600, "seconds", now - 154s);
   idle.labels = {{"datname", "shop"}, {"usename", "app <b>"}};

@@ -74,7 +74,7 @@ TEST_F(StatusPageTest, NothingIsRedOnAHealthyTarget) {
 TEST_F(StatusPageTest, AThousandFindingsStaySmall) {
   add_primary(fleet_, clock_.now_);
   health_ = [&](const TargetView& target) {
-    TargetHealth health = healthy(target.status());
+    HealthView health = healthy(target.status());
     for (int i = 0; i < 1000; ++i) {
       health.report.findings.push_back(sample_bloat("index_" + std::to_string(i), clock_.now_));
       health.report.unknown.push_back({"PostgresX", "db" + std::to_string(i), "failing", "timeout"});

@@ -1,4 +1,4 @@
-#include "web/target_health.h"
+#include "web/health_view.h"
 
 #include <algorithm>
 #include <set>
@@ -14,7 +14,7 @@ Verdict judge_findings(const std::vector<Finding>& findings) {
   return worst;
 }
 
-Verdict judge_target(const TargetHealth& target, bool with_pending) {
+Verdict judge_target(const HealthView& target, bool with_pending) {
   // That it cannot be reached is a finding too, but nothing is known about the server: who looked is who could not.
   if (!target.status.up) {
     return Verdict::kUnknown;
@@ -63,9 +63,9 @@ const char* verdict_name(Verdict verdict) {
   return "critical";
 }
 
-Verdict judge(const std::vector<TargetHealth>& targets, bool with_pending) {
+Verdict judge(const std::vector<HealthView>& targets, bool with_pending) {
   Verdict worst = Verdict::kFine;
-  for (const TargetHealth& target : targets) {
+  for (const HealthView& target : targets) {
     worst = std::max(worst, judge_target(target, with_pending));
   }
   return worst;

@@ -14,12 +14,12 @@
 
 namespace pgmedic {
 
-struct TargetHealth {
+struct HealthView {
   TargetStatus status;
   HealthReport report;
   std::vector<Check> checks;  // in force
 };
-using HealthSource = std::function<TargetHealth(const TargetView&)>;
+using HealthSource = std::function<HealthView(const TargetView&)>;
 
 // Why the server cannot be reached; empty while it can.
 std::string unreachable_because(const TargetStatus& status);
@@ -36,6 +36,6 @@ const char* verdict_name(Verdict verdict);                    // "ok", "warning"
 
 // Unknown: a server that cannot be reached, or a check without an answer where there should be one. `with_pending`: a value beyond a
 // threshold counts, however short it has been there: for those who look only once.
-Verdict judge(const std::vector<TargetHealth>& targets, bool with_pending);
+Verdict judge(const std::vector<HealthView>& targets, bool with_pending);
 
 }  // namespace pgmedic

@@ -1,4 +1,4 @@
-#include "web/target_health.h"
+#include "web/health_view.h"
 
 #include <gtest/gtest.h>
 
@@ -16,7 +16,7 @@ TargetStatus up_status() {
 }
 
 Verdict judge_one(const HealthReport& report, bool with_pending = false) {
-  return judge({TargetHealth{up_status(), report, {}}}, with_pending);
+  return judge({HealthView{up_status(), report, {}}}, with_pending);
 }
 
 HealthReport report_of(std::vector<Severity> severities) {
@@ -58,14 +58,14 @@ TEST(Verdict, WhatCannotBeJudgedHereOrNotYetIsNoFault) {
 }
 
 TEST(Verdict, AnUnreachableServerIsUnknownHoweverItsChecksStand) {
-  TargetHealth down{{}, report_of({Severity::kCritical}), {}};
+  HealthView down{{}, report_of({Severity::kCritical}), {}};
   EXPECT_EQ(judge({down}, false), Verdict::kUnknown);
   EXPECT_EQ(judge({down, {up_status(), report_of({Severity::kWarning}), {}}}, false), Verdict::kUnknown);
   EXPECT_EQ(judge({down, {up_status(), report_of({Severity::kCritical}), {}}}, false), Verdict::kCritical);
 }
 
 TEST(FineChecks, AreThoseJudgedWithoutAnythingBeyond) {
-  const TargetHealth health = ailing(up_status(), {});
+  const HealthView health = ailing(up_status(), {});
   EXPECT_EQ(fine_checks(health.report), 1U) << "two of four found something, one is pending";
   EXPECT_EQ(fine_checks({}), 0U);
 }
