@@ -11,7 +11,9 @@ def named(expr):
   "label_replace(label_join(\(expr), 'object', ' ', \([object_labels[] | "'\(.)'"] | join(", "))), 'object', '$1', 'object', ' *(.*?) *')";
 
 # Checks whose value is a share, a size or a duration. What is left is a number.
-def shares: "Postgres(ConnectionsNearLimit|XidWraparound|MxidWraparound|IndexBloat|IndexHitRatioLow)";
+def shares:
+  "Postgres(ConnectionsNearLimit|XidWraparound|MxidWraparound|AutovacuumSaturated|AutovacuumOverdue|AnalyzeOverdue|PartitionParentStale"
+  + "|IndexBloat|IndexHitRatioLow)";
 def sizes: "Postgres(InvalidIndex|IndexLeftover|UnusedIndex|RedundantIndex|ForeignKeyUnindexed|ReplicaLagBytes|SlotRetention|TempFiles)";
 def durations:
   "Postgres(IdleInTransaction|LongTransaction|PreparedTransactionOld|BlockedSessions|StaleStatistics|ReplicaLagSeconds|PasswordExpiring)"

@@ -7,22 +7,26 @@ def checks:
   "Postgres(IndexHitRatioLow|IndexBloat|InvalidIndex|IndexLeftover|UnusedIndex|RedundantIndex|ForeignKeyUnindexed"
   + "|StaleStatistics|AnalyzeOverdue|NeverAnalyzed|PartitionParentStale|PartitionParentNeverAnalyzed)";
 
+def on_primary: "looked for on the primary";
 def first_look: [
   findings_stats(checks),
   (stat("Index size"; "Size of all indexes as the catalog remembers it."; "bytes"; line("sum(pg_table_index_estimate_bytes{@db})"; ""))),
   (stat("Index hits"; "Share of index blocks found in shared buffers."; "percentunit";
     line("sum(rate(pg_statio_user_tables_idx_blocks_hit{@db}[$__rate_interval])) / (sum(rate(pg_statio_user_tables_idx_blocks_hit{@db}[$__rate_interval]))"
       + " + sum(rate(pg_statio_user_tables_idx_blocks_read{@db}[$__rate_interval])))"; "")) | decimals(1) | every("2m")
-    | thresholds([[null, "orange"], [0.9, "green"]]) | empty_when("no index was read")),
+    | thresholds([[null, "orange"], [0.8, "green"]]) | empty_when("no index was read")),
   (stat("To be freed"; "What rebuilding the measured indexes would free."; "bytes"; line("sum(pg_index_bloat_bytes{@db})"; ""))
     | empty_when("the extension pgstattuple is in none of the databases, or no index is large enough")),
-  (stat("Invalid"; "Indexes that queries cannot use, leftovers of concurrent builds among them."; "none"; line("sum(pg_indexes_invalid{@db})"; "")) | warn_above(1)),
-  (stat("Redundant"; "Indexes that another index makes superfluous."; "none"; line("sum(pg_indexes_redundant{@db})"; "")) | warn_above(1)),
+  (stat("Invalid"; "Indexes that queries cannot use, leftovers of concurrent builds among them."; "none"; line("sum(pg_indexes_invalid{@db})"; "")) | warn_above(1)
+    | empty_when(on_primary)),
+  (stat("Redundant"; "Indexes that another index makes superfluous."; "none"; line("sum(pg_indexes_redundant{@db})"; "")) | warn_above(1)
+    | empty_when(on_primary)),
   (stat("Unused"; "Indexes never scanned since the statistics were reset."; "none"; line("sum(pg_indexes_unused{@db})"; ""))),
   (stat("Counted for"; "How long the counters of the youngest database reach back: an index is not unused for longer than that."; "s";
     now("min(pg_index_statistics_age_seconds{@db})"; "")) | thresholds([[null, "orange"], [2592000, "green"]])),
   (stat("Unused size"; "Size of the unused indexes."; "bytes"; line("sum(pg_index_unused_bytes{@db}) or 0 * sum(pg_indexes_unused{@db})"; ""))),
-  (stat("FKs unindexed"; "Foreign keys without an index on the referencing table."; "none"; line("sum(pg_constraints_fk_unindexed{@db})"; "")) | warn_above(1)),
+  (stat("FKs unindexed"; "Foreign keys without an index on the referencing table."; "none"; line("sum(pg_constraints_fk_unindexed{@db})"; "")) | warn_above(1)
+    | empty_when(on_primary)),
   (stat("Stale tables"; "Tables whose statistics are stale: never made, older than 7 days and changed since, or more rows changed than autovacuum's threshold."; "none";
     line("sum(pg_tables_statistics_stale{@db})"; "")) | warn_above(1)),
   (stat("Unanalyzed"; "Tables with rows that were never analyzed."; "none"; line("sum(pg_table_never_analyzed{@db})"; "")) | warn_above(1)
@@ -54,7 +58,7 @@ def rebuild: [
       of_index("pg_statio_user_indexes_idx_blks_read_total{@db}"), of_index("pg_statio_user_indexes_idx_blks_hit_total{@db}")
     ]);
     index_columns + [
-      ["Value #A", "Hits", unit("percentunit") + {decimals: 1} + colors([[null, "orange"], [0.9, "text"]]) + width(90)],
+      ["Value #A", "Hits", unit("percentunit") + {decimals: 1} + colors([[null, "orange"], [0.8, "text"]]) + width(90)],
       ["Value #B", "Blocks read", unit("short") + {decimals: 0} + width(110)], ["Value #C", "Blocks hit", unit("short") + {decimals: 0} + width(100)]
     ]) | least_first("Hits") | size(16; 9) | empty_when("no index was read from outside shared buffers")),
   (timeseries("Index blocks read"; "Bytes of indexes in a second that were not in shared buffers, by database."; "Bps";
@@ -65,20 +69,22 @@ def rebuild: [
 def repair: [
   (table("Invalid indexes"; "Indexes that queries cannot use. A leftover is what a concurrent build left behind: new before its swap, old after it; others were never finished. Written: every change of the table still maintains it.";
     [cells(qualified("pg_index_invalid_bytes{@db}"))];
-    index_columns + [["leftover", "Leftover"], ["is_ready", "Written", meanings({"true": ["yes", "orange"], "false": ["no", "text"]})], ["Value", "Size", unit("bytes")]])
-    | most_first("Size") | empty_when("every index is valid")),
+    index_columns + [["leftover", "Leftover", width(80)], ["is_ready", "Written", meanings({"true": ["yes", "orange"], "false": ["no", "text"]}) + width(70)], ["Value", "Size", unit("bytes") + width(85)]])
+    | most_first("Size") | empty_when("every index is valid, or this is a standby")),
   (table("Redundant indexes"; "Indexes that another index of the same table makes superfluous: the same columns, or their beginning.";
     [cells(qualified("topk($top, pg_index_redundant_bytes{@db})"))];
-    index_columns + [["covered_by", "Covered by"], ["reason", "Because"], ["Value", "Size", unit("bytes")]])
-    | most_first("Size") | empty_when("no index is redundant")),
-  (table("Unused indexes"; "Indexes never scanned on this server since the statistics were reset. Look at the standbys too before dropping one: each counts for itself.";
-    [cells(qualified("topk($top, pg_index_unused_bytes{@db})"))];
-    index_columns + [["Value", "Size", unit("bytes")]])
+    index_columns + [["covered_by", "Covered by"], ["reason", "Because", width(85)], ["Value", "Size", unit("bytes") + width(85)]])
+    | most_first("Size") | empty_when("no index is redundant, or this is a standby")),
+  (table("Unused indexes"; "Indexes never scanned on this server since the statistics were reset. Look at the standbys too before dropping one: each counts for itself. For at least: how far back that is known.";
+    indexes_by(of_index("pg_index_unused_bytes{@db}"); [of_index("pg_index_unused_for_seconds{@db}")]);
+    index_columns + [["Value #A", "Size", unit("bytes") + width(110)], ["Value #B", "For at least", unit("s") + width(120)]])
     | most_first("Size") | empty_when("every index was used")),
-  (table("Foreign keys without an index"; "Deleting or updating a referenced row reads all of the referencing table, shown here with its size.";
-    [cells(qualified("topk($top, pg_constraint_fk_unindexed_table_bytes{@db})"))];
-    table_columns + [["conname", "Foreign key"], ["Value", "Size of the table", unit("bytes")]])
-    | most_first("Size of the table") | empty_when("every foreign key has an index"))
+  (table("Foreign keys without an index"; "Deleting or updating a referenced row reads all of the referencing table, shown here with its size. Deletes: rows deleted from the referenced table since the statistics were reset.";
+    ranked("\(table_labels), conname"; "topk"; "sum by (\(table_labels), conname) (pg_constraint_fk_unindexed_table_bytes{@db})"; [
+      "sum by (\(table_labels), conname) (pg_constraint_fk_unindexed_deletes_total{@db})"
+    ]);
+    table_columns + [["conname", "Foreign key"], ["Value #A", "Size", unit("bytes") + width(110)], ["Value #B", "Deletes", unit("short") + {decimals: 0} + width(90)]])
+    | most_first("Size") | empty_when("every foreign key has an index, or this is a standby"))
 ];
 
 def use: [
@@ -102,8 +108,8 @@ def use: [
       of_table("pg_table_heap_estimate_bytes{@db}")
     ]);
     table_columns + [
-      ["Value #A", "Rows read", unit("short") + {decimals: 0}], ["Value #B", "Scans", unit("short") + {decimals: 0}], ["Value #C", "Rows per scan", unit("short") + {decimals: 0}],
-      ["Value #D", "Index scans", unit("short") + {decimals: 0}], ["Value #E", "Size", unit("bytes")]
+      ["Value #A", "Rows read", unit("short") + {decimals: 0} + width(105)], ["Value #B", "Scans", unit("short") + {decimals: 0} + width(105)], ["Value #C", "Per scan", unit("short") + {decimals: 0} + width(105)],
+      ["Value #D", "Index scans", unit("short") + {decimals: 0} + width(105)], ["Value #E", "Size", unit("bytes") + width(100)]
     ]) | most_first("Rows read") | size(16; 9) | empty_when("no table was read by a sequential scan within the range")),
   (timeseries("Scans"; "Scans in a second by indexes and from end to end, over all tables."; "cps"; [
     line("sum(rate(pg_stat_user_tables_idx_scan{@db}[$__rate_interval]))"; "by index"),

@@ -26,8 +26,7 @@ def decimals(count): .fieldConfig.defaults.decimals = count;
 def every(duration): .interval = duration;
 # For panels that are rightly empty on many servers: what it means.
 def empty_when(meaning):
-  .fieldConfig.defaults.noValue = meaning | .description += " When it is empty: \(meaning)."
-  | if .type == "table" then override("byRegexp"; "/.*/"; {noValue: "–"}) else . end;    # of single cells it says nothing
+  .fieldConfig.defaults.noValue = meaning | .description += " When it is empty: \(meaning).";
 
 # steps: [[null, "green"], [0.8, "orange"], [0.95, "red"]]
 def thresholds(steps): .fieldConfig.defaults.thresholds = {mode: "absolute", steps: [steps[] | {value: .[0], color: .[1]}]};
@@ -91,6 +90,7 @@ def bars(title; description; unit; queries):
 def table(title; description; queries; columns):
   panel("table"; title; description; queries)
   | .fieldConfig.defaults = {custom: {align: "auto", minWidth: 70}}
+  | override("byRegexp"; "/.*/"; {noValue: "–"})    # a single cell
   | .options = {showHeader: true, cellHeight: "sm"}
   | .transformations = (if queries | length > 1 then [{id: "merge", options: {}}] else [] end) + [
       {id: "filterFieldsByName", options: {include: {names: [columns[][0]]}}},
@@ -106,11 +106,14 @@ def sorted_by(heading; descending): .options.sortBy = [{displayName: heading, de
 def most_first(heading): sorted_by(heading; true);
 def least_first(heading): sorted_by(heading; false);
 
+# Properties of a column.
+def width(pixels): {"custom.width": pixels};
+
 # Tables and indexes have a column less where schema and table are one: the label "table".
 def table_labels: "datname, schemaname, relname";
 def index_labels: "\(table_labels), indexrelname";
 def qualified(expr): "label_join(\(expr), 'table', '.', 'schemaname', 'relname')";
-def table_columns: [["datname", "Database"], ["table", "Table"]];
+def table_columns: [["datname", "Database", width(100)], ["table", "Table"]];
 def index_columns: table_columns + [["indexrelname", "Index"]];
 def of_table(expr): "sum by (\(table_labels)) (\(expr))";
 def of_index(expr): "sum by (\(index_labels)) (\(expr))";
@@ -120,10 +123,8 @@ def ranked(labels; chosen; first; others):
 def tables_by(first; others): ranked(table_labels; "topk"; first; others);
 def indexes_by(first; others): ranked(index_labels; "topk"; first; others);
 
-# Properties of a table's column.
 def unit(name): {unit: name};
 def times: {unit: "suffix: ×", decimals: 1};
-def width(pixels): {"custom.width": pixels};
 def colors(steps): {
   thresholds: {mode: "absolute", steps: [steps[] | {value: .[0], color: .[1]}]},
   color: {mode: "thresholds"}, "custom.cellOptions": {type: "color-text"}

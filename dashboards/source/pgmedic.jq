@@ -44,7 +44,7 @@ def collectors: [
       cells("sum by (instance, collector) (pgmedic_collector_series{@})")
     ];
     [
-      ["instance", "Server", width(200)], ["collector", "Collector"],
+      ["instance", "Server", width(150)], ["collector", "Collector"],
       ["Value #A", "Works", meanings({"0": ["fails", "red"], "1": ["yes", "green"]}) + width(80)],
       ["Value #B", "Late", {decimals: 1} + colors([[null, "text"], [3, "orange"]]) + width(80)],
       ["Value #C", "Interval", unit("s") + width(100)], ["Value #D", "Cost", unit("percentunit") + {decimals: 3} + width(100)],
@@ -52,7 +52,7 @@ def collectors: [
     ]) | most_first("Cost") | size(16; 11)),
   (table("What cannot run"; "Collectors that cannot run somewhere, with what is missing: server means an older version, extension and privilege can be granted.";
     [cells("count by (instance, collector, reason) (pgmedic_collector_supported{@} == 0)")];
-    [["instance", "Server"], ["collector", "Collector"], ["reason", "Lacks"], ["Value", "Places", width(80)]])
+    [["instance", "Server", width(110)], ["collector", "Collector"], ["reason", "Lacks", width(80)], ["Value", "Places", width(65)]])
     | sorted_by("Collector"; false) | size(8; 11) | empty_when("every collector can run everywhere")),
   (timeseries("Time in the servers"; "Share of the time that each server spends on pgmedic's statements."; "percentunit";
     [line("sum by (instance) (rate(pgmedic_collector_database_seconds_total{@}[$__rate_interval]))"; "{{instance}}")]) | stacked),
@@ -95,7 +95,7 @@ def checks_in_force: [
     ]) | sorted_by("Check"; false) | size(14; 10)),
   (table("Checks without an answer"; "Places that a check could not judge, and why. Unsupported is no fault: the server or its role lacks what it takes.";
     [cells("sum by (instance, check, reason) (pgmedic_check_unknown{@}) > 0")];
-    [["instance", "Server"], ["check", "Check", runbook], ["reason", "Because"], ["Value", "Places", width(80)]])
+    [["instance", "Server", width(120)], ["check", "Check", runbook], ["reason", "Because", width(100)], ["Value", "Places", width(80)]])
     | sorted_by("Because"; false) | size(10; 10) | empty_when("every check was judged everywhere"))
 ];
 

@@ -21,7 +21,7 @@ def first_look: [
   (stat("Cache hits"; "Share of blocks found in shared buffers, in the chosen databases."; "percentunit";
     line("sum(rate(pg_stat_database_blks_hit{@db}[$__rate_interval])) / (sum(rate(pg_stat_database_blks_hit{@db}[$__rate_interval]))"
       + " + sum(rate(pg_stat_database_blks_read{@db}[$__rate_interval])))"; "")) | decimals(1)),
-  (stat("Oldest open"; "Age of the oldest open transaction."; "s"; line("max(pg_transactions_oldest_age_seconds{@})"; "")) | decimals(0) | above(7200; 43200)),
+  (stat("Oldest open"; "Age of the oldest open transaction."; "s"; line("max(pg_transactions_oldest_age_seconds{@})"; "")) | decimals(0) | above(14400; 43200)),
   (stat("Blocked"; "Sessions that wait for a lock of another."; "none"; line("pg_blocked_sessions{@}"; "")) | warn_above(1)),
   (stat("Wraparound"; "The database that is nearest to transaction ID wraparound; the server refuses writes shortly before 100 %."; "percentunit";
     line("max(pg_database_xid_wraparound_ratio{@})"; "")) | decimals(1) | above(0.5; 0.75)),
@@ -125,7 +125,7 @@ def replication: [
       line("pg_stat_replication_replay_lag_seconds{@}"; "{{application_name}} {{client_addr}}"),
       line("pg_replication_lag_seconds{@} and pg_replication_is_replica{@} == 1"; "this standby")
     ]) | limits_of("PostgresReplicaLagSeconds") | empty_when("no standby is connected, and this server is none")),
-  (timeseries("WAL kept for slots"; "WAL that each replication slot keeps on disk."; "bytes"; [line("pg_replication_slots_pg_wal_lsn_diff{@}"; "{{slot_name}}")])
+  (timeseries("WAL kept for slots"; "WAL that each replication slot keeps on disk."; "bytes"; [line("pg_replication_slot_retained_bytes{@}"; "{{slot_name}}")])
     | limits_of("PostgresSlotRetention") | empty_when("there are no replication slots")),
   (table("Standbys"; "Connected standbys, and other readers of WAL."; [
       cells("max by (application_name, client_addr, state) (pg_stat_replication_replay_lag_bytes{@})"),
@@ -135,7 +135,7 @@ def replication: [
       ["Value #A", "Not replayed", unit("bytes")], ["Value #B", "Synchronous", meanings({"0": ["no", "text"], "1": ["yes", "blue"]})]
     ]) | most_first("Not replayed") | size(12; 7) | empty_when("no standby is connected")),
   (table("Replication slots"; "Slots, whether somebody reads from them, and the WAL that they keep."; [
-      cells("max by (slot_name, database) (pg_replication_slots_pg_wal_lsn_diff{@})"), cells("max by (slot_name, database) (pg_replication_slots_active{@})")
+      cells("max by (slot_name) (pg_replication_slot_retained_bytes{@})"), cells("max by (slot_name, database) (pg_replication_slots_active{@})")
     ]; [
       ["slot_name", "Slot"], ["database", "Database"], ["Value #B", "Read", meanings({"0": ["nobody reads", "orange"], "1": ["active", "green"]})],
       ["Value #A", "WAL kept", unit("bytes")]
@@ -194,7 +194,7 @@ def configuration: [
   (table("Settings that wait for a restart"; "Settings whose new value in the configuration file is not in force yet."; [cells("pg_settings_pending_restart{@}")];
     [["name", "Setting"]]) | size(8; 7) | empty_when("no setting waits for a restart")),
   (table("Passwords that expire"; "Roles whose password stops working at a set time."; [
-      cells("pg_role_password_valid_until_timestamp_seconds{@} * 1000"), cells("pg_role_password_valid_until_timestamp_seconds{@} - time()")
+      cells("max by (rolname) (pg_role_password_valid_until_timestamp_seconds{@}) * 1000"), cells("max by (rolname) (pg_role_password_expires_seconds{@})")
     ]; [
       ["rolname", "Role"], ["Value #A", "Until", unit("dateTimeAsIso")],
       ["Value #B", "Left", unit("s") + colors([[null, "red"], [172800, "orange"], [1209600, "text"]])]

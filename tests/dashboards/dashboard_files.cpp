@@ -26,6 +26,11 @@ Panel read_panel(const Json& json) {
     const Json& defaults = json["fieldConfig"].at("defaults");
     panel.unit = text_of(defaults, "unit");
     panel.when_empty = text_of(defaults, "noValue");
+    for (const Json& step : defaults.value("/thresholds/steps"_json_pointer, Json::array())) {
+      if (step.at("value").is_number()) {
+        panel.thresholds.push_back(step["value"].get<double>());
+      }
+    }
   }
   const Json& place = json.at("gridPos");
   panel.place = {place.at("x").get<int>(), place.at("y").get<int>(), place.at("w").get<int>(), place.at("h").get<int>()};

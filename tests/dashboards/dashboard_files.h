@@ -26,7 +26,8 @@ struct Panel {
   std::string title;
   std::string description;
   std::string unit;
-  std::string when_empty;  // what it says instead of data
+  std::string when_empty;          // what it says instead of data
+  std::vector<double> thresholds;  // where its colour changes, ascending as they stand
   Place place;
   std::vector<Query> queries;
 };

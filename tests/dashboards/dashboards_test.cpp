@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <map>
 #include <regex>
 #include <set>
 
@@ -162,6 +163,92 @@ class KnownMetrics {
   Catalog catalog_ = Catalog::embedded();
   std::set<std::string> names_;
 };
+
+// The pattern in which the query with that letter of the fleet's findings looks for checks.
+std::string pattern_of_findings(const std::string& letter) {
+  for (const Dashboard& dashboard : all()) {
+    for (const Panel& panel : dashboard.panels) {
+      for (const Query& query : panel.queries) {
+        if (dashboard.uid == "pgmedic-fleet" && panel.type == "table" && panel.title == "Findings" && query.letter == letter) {
+          return matchers_of(query.expression, "check").back().value;
+        }
+      }
+    }
+  }
+  return {};
+}
+
+TEST(Dashboards, FindingsStandInTheColumnOfTheirUnit) {
+  const Catalog catalog = Catalog::embedded();
+  const std::vector<std::pair<std::string, std::string>> columns{{"A", "ratio"}, {"B", "bytes"}, {"C", "seconds"}};
+  ASSERT_FALSE(catalog.checks().empty());
+  for (const Check* check : catalog.checks()) {
+    for (const auto& [letter, unit] : columns) {
+      EXPECT_EQ(std::regex_match(check->name, std::regex(pattern_of_findings(letter))), check->unit == unit)
+          << check->name << " has the unit \"" << check->unit << '"';
+    }
+  }
+}
+
+TEST(Dashboards, FindingsNameTheirObjectWhateverItsLabels) {
+  const std::set<std::string> describe_it{"covered_by", "datid", "is_ready", "leftover", "reason", "slot_type", "state"};
+  const Catalog catalog = Catalog::embedded();
+  for (const Dashboard& dashboard : all()) {
+    for (const Panel& panel : dashboard.panels) {
+      if (panel.type == "table" && panel.title.starts_with("Findings")) {
+        for (const Check* check : catalog.checks()) {
+          for (const std::string& label : check->labels) {
+            EXPECT_TRUE(describe_it.contains(label) || panel.queries.front().expression.find('"' + label + '"') != std::string::npos)
+                << describe(dashboard, panel) << ": " << label << " of " << check->name;
+          }
+        }
+      }
+    }
+  }
+}
+
+// Single values cannot take their colours from Prometheus: they have the thresholds that checks have unless somebody overrides them.
+TEST(Dashboards, SingleValuesTurnTheirColourWhereTheCheckDoes) {
+  const std::map<std::string, std::string> checks{
+      {"pgmedic-server: Connections", "PostgresConnectionsNearLimit"}, {"pgmedic-server: Oldest open", "PostgresLongTransaction"},
+      {"pgmedic-server: Wraparound", "PostgresXidWraparound"},         {"pgmedic-tables: Wraparound", "PostgresXidWraparound"},
+      {"pgmedic-tables: Multixacts", "PostgresMxidWraparound"},        {"pgmedic-tables: Horizon held", "PostgresXminHorizonHeld"},
+      {"pgmedic-connections: In use", "PostgresConnectionsNearLimit"}, {"pgmedic-connections: Idle for", "PostgresIdleInTransaction"},
+      {"pgmedic-connections: Waiting for", "PgBouncerClientsWaiting"},
+  };
+  const Catalog catalog = Catalog::embedded();
+  std::size_t seen = 0;
+  at_every_panel([&](const Dashboard& dashboard, const Panel& panel) {
+    const auto check = checks.find(dashboard.uid + ": " + panel.title);
+    if (check != checks.end() && panel.type == "stat") {
+      ++seen;
+      const Check* const judged = catalog.find_check(check->second);
+      ASSERT_NE(judged, nullptr) << check->second;
+      EXPECT_THAT(panel.thresholds, testing::ElementsAre(judged->warning.value_or(0), judged->critical.value_or(0)))
+          << describe(dashboard, panel);
+    }
+  });
+  EXPECT_EQ(seen, checks.size());
+}
+
+TEST(Dashboards, EveryCheckIsKnown) {
+  std::string names;
+  const Catalog catalog = Catalog::embedded();
+  for (const Check* check : catalog.checks()) {
+    names += check->name + "\n";
+  }
+  names += "PostgresDown\nPostgresDatabaseDown\nPgBouncerDown\nPgmedicCollectorFailing\nPgmedicDataTooOld\n";
+  at_every_panel([&](const Dashboard& dashboard, const Panel& panel) {
+    for (const Query& query : panel.queries) {
+      for (const Matcher& matcher : matchers_of(query.expression, "check")) {
+        for (const std::string& alternative : alternatives(matcher.value)) {
+          EXPECT_TRUE(std::regex_search(names, std::regex("(^|\n)" + alternative + "\n")))
+              << describe(dashboard, panel) << ": " << alternative;
+        }
+      }
+    }
+  });
+}
 
 TEST(Dashboards, EveryMetricIsOneThatPgmedicServes) {
   const KnownMetrics known;
