@@ -19,4 +19,17 @@ std::optional<double> number_of(const Facts& facts, const std::string& name) {
   return !text.empty() && fault == std::errc() && rest == end ? std::optional<double>(number) : std::nullopt;
 }
 
+std::optional<ObjectName> object_of_labels(Remedy remedy, const std::map<std::string, std::string>& labels) {
+  const auto label = [&](const char* name) {
+    const auto found = labels.find(name);
+    return found == labels.end() ? std::string() : found->second;
+  };
+  ObjectName object{label("datname"), label("schemaname"), label("relname"), is_for_indexes(remedy) ? label("indexrelname") : ""};
+  const std::string& name = is_for_indexes(remedy) ? object.index : object.table;
+  if (object.database.empty() || object.schema.empty() || name.empty()) {
+    return std::nullopt;
+  }
+  return object;
+}
+
 }  // namespace pgmedic

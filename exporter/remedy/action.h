@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -36,6 +37,9 @@ struct Nomination {
   std::string actor;  // the person or the system that nominated
   Facts evidence;
 };
+
+// Labels of a finding or an alert -> the object that they name, for that remedy. Nothing: they name none.
+std::optional<ObjectName> object_of_labels(Remedy remedy, const std::map<std::string, std::string>& labels);
 
 struct Action {
   std::string id;  // a UUID that the server made

@@ -86,7 +86,4 @@ class Remedies final : public RemedyDesk {
   std::map<std::string, Worker> workers_;  // guarded by mutex_
 };
 
-// Labels of a finding or an alert -> the object that they name, for that remedy. nullopt: they name none.
-std::optional<ObjectName> object_of_labels(Remedy remedy, const std::map<std::string, std::string>& labels);
-
 }  // namespace pgmedic

@@ -77,27 +77,36 @@ bool ControlSite::authorized(const HttpRequest& request) const {
   return starts_with(given, kScheme) && equal_secrets(given.substr(kScheme.size()), *token);
 }
 
-HttpResponse ControlSite::handle(const HttpRequest& request) const {
+std::optional<HttpResponse> ControlSite::refuse(const HttpRequest& request) const {
   // A web page in somebody's browser must not steer us: neither by a form nor by a name that it makes point here.
   if (request.has_header("Origin") || (settings_.loopback && !is_local_host_header(request.header("Host")))) {
     return text_response(403, "Requests of web pages are refused here: no Origin header, and a Host that is localhost or an IP address.");
   }
+  if (request.method != "POST" || authorized(request)) {
+    return std::nullopt;  // what is not POST changes nothing
+  }
+  log_.warn("control request refused", {{"path", request.path}, {"client", request.remote_address}});
+  HttpResponse response = text_response(401, "Unauthorized: send the control token as Authorization: Bearer TOKEN.");
+  response.headers.emplace_back("WWW-Authenticate", "Bearer");
+  return response;
+}
+
+HttpResponse ControlSite::handle(const HttpRequest& request) const {
   if (request.path == "/-/healthy") {
     return request.method == "GET" || request.method == "HEAD" ? text_response(200, "pgmedic is healthy.") : not_allowed("GET");
   }
   if (request.path == "/-/reload") {
-    return request.method == "POST" ? reload(request) : not_allowed("POST");
+    return request.method == "POST" ? reload() : not_allowed("POST");
   }
-  return text_response(404, "Not found. There are POST /-/reload and GET /-/healthy; metrics are on the other listener.");
+  if (auto response = actions_->handle(request)) {
+    return std::move(*response);
+  }
+  return text_response(404,
+                       "Not found. There are POST /-/reload, GET /-/healthy, and POST /api/v1/alerts, /api/v1/actions/ID/VERB, "
+                       "/api/v1/pause, /api/v1/resume and /api/v1/abort; metrics are on the other listener.");
 }
 
-HttpResponse ControlSite::reload(const HttpRequest& request) const {
-  if (!authorized(request)) {
-    log_.warn("control request refused", {{"path", request.path}, {"client", request.remote_address}});
-    HttpResponse response = text_response(401, "Unauthorized: send the control token as Authorization: Bearer TOKEN.");
-    response.headers.emplace_back("WWW-Authenticate", "Bearer");
-    return response;
-  }
+HttpResponse ControlSite::reload() const {
   if (auto status = reload_(); !status.ok()) {
     return text_response(500, "Not reloaded, the old configuration stays: " + status.error().text());
   }

@@ -3,10 +3,13 @@
 #pragma once
 
 #include <functional>
+#include <memory>
+#include <optional>
 #include <string>
 
 #include "base/log.h"
 #include "base/result.h"
+#include "web/action_control.h"
 #include "web/http.h"
 
 namespace pgmedic {
@@ -19,17 +22,26 @@ struct ControlSettings {
 class ControlSite {
  public:
   // certified: whether the TLS configuration in force verifies every client.
-  ControlSite(ControlSettings settings, std::function<Status()> reload, std::function<bool()> certified, Log& log)
-      : settings_(std::move(settings)), reload_(std::move(reload)), certified_(std::move(certified)), log_(log) {}
+  ControlSite(ControlSettings settings, std::function<Status()> reload, std::unique_ptr<ActionControl> actions,
+              std::function<bool()> certified, Log& log)
+      : settings_(std::move(settings)),
+        reload_(std::move(reload)),
+        actions_(std::move(actions)),
+        certified_(std::move(certified)),
+        log_(log) {}
 
+  // The answer to a request that may not come in, by its head alone: nobody's body is read before that is known.
+  std::optional<HttpResponse> refuse(const HttpRequest& request) const;
+  // A request that may.
   HttpResponse handle(const HttpRequest& request) const;
 
  private:
   bool authorized(const HttpRequest& request) const;
-  HttpResponse reload(const HttpRequest& request) const;
+  HttpResponse reload() const;
 
   ControlSettings settings_;
   std::function<Status()> reload_;
+  std::unique_ptr<ActionControl> actions_;
   std::function<bool()> certified_;
   Log& log_;
 };

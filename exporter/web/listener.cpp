@@ -170,6 +170,11 @@ HttpResponse Listener::respond(mg_connection* connection, HttpRequest& request) 
     response.headers.emplace_back("Retry-After", "1");
     return response;
   }
+  if (settings_.refuse) {
+    if (auto refused = settings_.refuse(request)) {
+      return std::move(*refused);
+    }
+  }
   if (settings_.body_limit > 0) {
     auto body = read_request_body(connection, request, settings_.body_limit, std::chrono::steady_clock::now() + settings_.body_timeout);
     if (!body.ok()) {

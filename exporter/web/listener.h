@@ -30,6 +30,7 @@ struct ListenerSettings {
   Milliseconds write_timeout{60000};   // for a whole answer: a reader slower than that is cut
   std::size_t busy_limit = 64;         // requests in the handler at once; more get 503
   std::size_t body_limit = 0;          // bytes; 0: bodies are not read
+  std::function<std::optional<HttpResponse>(const HttpRequest&)> refuse;  // by the head alone, before a body is read; may be empty
   std::function<void(int status, std::chrono::duration<double> duration)> observe;  // after every answer; may be empty
 };
 

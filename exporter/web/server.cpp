@@ -7,7 +7,9 @@
 #include <utility>
 
 #include "web/access_gate.h"
+#include "web/action_control.h"
 #include "web/address.h"
+#include "web/alert_webhook.h"
 #include "web/control_site.h"
 #include "web/human.h"
 #include "web/listener.h"
@@ -22,7 +24,6 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr int kControlThreads = 8;
-constexpr std::size_t kControlBodyBytes = 1U << 20U;
 
 // Everything that the web configuration file decides.
 struct WebState {
@@ -160,11 +161,14 @@ Status Server::open_control() {
   if (auto status = check_control(control_settings_, certified()); !status.ok()) {
     return status;
   }
-  control_site_ = std::make_unique<ControlSite>(control_settings_, hooks_.reload, certified, log_);
+  control_site_ = std::make_unique<ControlSite>(
+      control_settings_, hooks_.reload, std::make_unique<ActionControl>(hooks_.remedies, hooks_.catalog, metrics_, log_), certified, log_);
   ListenerSettings settings = listener_settings("control", *address);
   settings.threads = kControlThreads;
   settings.request_timeout = 1s;
-  settings.body_limit = kControlBodyBytes;
+  settings.body_limit = limits::kWebhookBytes;
+  settings.body_timeout = 15s;  // Alertmanager's largest message over a slow line
+  settings.refuse = [this](const HttpRequest& request) { return control_site_->refuse(request); };
   auto listener = Listener::start(
       std::move(settings), [this](const HttpRequest& request) { return control_site_->handle(request); }, tls(), log_);
   if (!listener.ok()) {

@@ -10,8 +10,10 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/result.h"
+#include "catalog/catalog.h"
 #include "collect/fleet.h"
 #include "metrics/self_metrics.h"
+#include "remedy/remedy_desk.h"
 #include "web/health_view.h"
 
 namespace pgmedic {
@@ -28,8 +30,10 @@ struct WebSettings {
 
 // What the control listener may ask the program for.
 struct WebHooks {
-  std::function<Status()> reload;  // configuration and web configuration; called on a listener's thread
-  HealthSource health = {};        // what is known about a target's health; called on a listener's thread
+  std::function<Status()> reload;                    // configuration and web configuration; called on a listener's thread
+  HealthSource health = {};                          // what is known about a target's health; called on a listener's thread
+  std::shared_ptr<RemedyDesk> remedies = nullptr;    // null: there are none
+  std::shared_ptr<const Catalog> catalog = nullptr;  // decides which alerts nominate
 };
 
 class WebServer {
