@@ -62,7 +62,7 @@ class Scanner {
     const std::size_t start = at_;
     const char quote = text_[at_++];
     while (at_ < text_.size() && text_[at_] != quote) {
-      at_ += text_[at_] == '\\' ? 2 : 1;
+      at_ += text_[at_] == '\\' ? 2U : 1U;
     }
     at_ = std::min(at_ + 1, text_.size());
     return std::string(text_.substr(start, at_ - start));

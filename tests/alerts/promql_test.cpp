@@ -23,8 +23,7 @@ std::vector<std::string> metrics(const std::string& expression) {
 TEST(PromQl, FindsMetricsAndNotFunctionsOrWords) {
   EXPECT_THAT(metrics("increase(a_total[10m]) > 5 and on (job) b:c unless d offset 1d"), ElementsAre("a_total", "b:c", "d"));
   EXPECT_THAT(metrics("sum without (collector) (rate(x[5m])) / count by (job) (y)"), ElementsAre("x", "y"));
-  EXPECT_THAT(metrics(R"(absent(up{job="pg_up [5m] on (x)"
-}))"), ElementsAre("up"));
+  EXPECT_THAT(metrics(R"q(absent(up{job="pg_up [5m] on (x)"}))q"), ElementsAre("up"));
 }
 
 TEST(PromQl, ReadsMatchers) {
