@@ -41,6 +41,22 @@ inline constexpr std::size_t kSeriesPerTarget = 500'000;
 // application names and the like are ever cut.
 inline constexpr std::size_t kLabelBytes = 200;
 
+// Objects of one check in one place (a database, a PgBouncer) that are remembered as findings. Nobody reads more; the worst
+// are kept, the others counted.
+inline constexpr std::size_t kObjectsPerCheck = 1'000;
+
+// The same over all checks and places of a target: some 20 MB when everything is wrong at once.
+inline constexpr std::size_t kObjectsPerTarget = 20'000;
+
+// pgmedic_finding series of one target: a page must not grow by what is wrong. Of them each check may list this many before
+// others had their turn.
+inline constexpr std::size_t kFindingSeries = 1'000;
+inline constexpr std::size_t kFindingSeriesFirst = 100;
+
+// Counters of one check in one place whose growth is remembered, and points of each: 20 MB at most.
+inline constexpr std::size_t kCountersPerCheck = 20'000;
+inline constexpr int kPointsPerCounter = 32;
+
 // From SIGTERM to exit.
 inline constexpr auto kShutdownTime = 2500ms;
 

@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "catalog/major_range.h"
+
 namespace pgmedic {
 
 enum class Severity { kWarning, kCritical };
@@ -45,6 +47,7 @@ struct Check {
   std::string name;       // CamelCase; also the alert's and the runbook's
   std::string collector;  // empty: one of the program's own
   std::string metric;     // that carries the value: its name, with constant labels where it has some
+  MajorRange server;      // majors that have the value
   std::string value;
   std::string divided_by;  // empty: the value as it is
   std::string unit;        // of what is judged

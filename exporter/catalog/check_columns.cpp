@@ -103,6 +103,7 @@ const CheckColumn* CheckColumns::use_value(const LocatedText& column) {
   if (overlap(majors_, has_it)) {
     majors_ = intersection(majors_, has_it);
   }
+  check_.server = majors_;
   return add(column_of(collector_, column.text, family));
 }
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "catalog/check.h"
+#include "catalog/major_range.h"
 
 namespace pgmedic {
 
@@ -21,13 +22,6 @@ enum class RequiredRole { kAny, kPrimary, kStandby };
 const char* scope_name(Scope scope);
 const char* lane_name(Lane lane);
 const char* metric_type_name(MetricType type);
-
-// Majors [first, last], both included; 0 is open.
-struct MajorRange {
-  int first = 0;
-  int last = 0;
-  bool contains(int major) const { return (first == 0 || major >= first) && (last == 0 || major <= last); }
-};
 
 struct Requirements {
   MajorRange server;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -48,12 +49,19 @@ struct UnknownCheck {
   bool is_fault() const { return reason != "unsupported"; }
 };
 
+// Objects beyond a threshold for long enough, by severity; those that are too many to be listed are counted too.
+struct FindingCounts {
+  std::size_t warning = 0;
+  std::size_t critical = 0;
+};
+
 struct HealthReport {
-  std::vector<Finding> findings;      // worst first
-  std::vector<Finding> pending;       // beyond a threshold, but not yet for long enough; worst first
-  std::vector<UnknownCheck> unknown;  // ascending by check and place
-  std::size_t judged = 0;             // checks that were judged in one place at least
-  std::size_t not_listed = 0;         // objects beyond a threshold that are too many to be listed
+  std::vector<Finding> findings;                // worst first
+  std::vector<Finding> pending;                 // beyond a threshold, but not yet for long enough; worst first
+  std::vector<UnknownCheck> unknown;            // ascending by check and place
+  std::size_t judged = 0;                       // checks that were judged in one place at least
+  std::size_t not_listed = 0;                   // objects beyond a threshold that are too many to be listed
+  std::map<std::string, FindingCounts> counts;  // of each check that was judged
 };
 
 }  // namespace pgmedic

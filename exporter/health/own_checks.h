@@ -2,13 +2,21 @@
 // Thread rule: free functions.
 #pragma once
 
+#include <optional>
 #include <vector>
 
+#include "base/clock.h"
 #include "catalog/check.h"
+#include "collect/status.h"
+#include "health/judge.h"
 
 namespace pgmedic {
 
 // Ascending by name; as Check, so that they are printed, exported and overridden like the others.
 const std::vector<Check>& own_checks();
+
+// One of them against the target's state. What cannot be reached is one finding, not one for each of its collectors.
+// Nothing where the target has nothing of the kind.
+std::optional<Judgement> judge_own(const Check& check, const TargetStatus& status, WallTime now);
 
 }  // namespace pgmedic

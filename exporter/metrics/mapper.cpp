@@ -15,12 +15,6 @@ namespace {
 
 using Kind = MappingFault::Kind;
 
-// Scales by 1e-6 and the like exactly: 1e-6 is no binary number, 1e6 is.
-double scaled(double value, double scale) {
-  const double divisor = std::round(1.0 / scale);
-  return divisor > 1.0 && 1.0 / divisor == scale ? value / divisor : value * scale;
-}
-
 class Mapper {
  public:
   Mapper(const Collector& collector, const RowSet& rows, const MappingOptions& options)

@@ -108,6 +108,11 @@ std::optional<double> parse_number(std::string_view text) {
   return value;
 }
 
+double scaled(double value, double scale) {
+  const double divisor = std::round(1.0 / scale);
+  return divisor > 1.0 && 1.0 / divisor == scale ? value / divisor : value * scale;
+}
+
 std::string_view format_number(double value, NumberBuffer& buffer) {
   if (std::isnan(value)) {
     return "NaN";

@@ -85,7 +85,7 @@ Up.
 
 | check | judges | finding when | remedy | what it tells |
 |---|---|---|---|---|
-| `TooMuch` | `pg_b` | above 2 (critical 3) for 5 min | analyze | {value} \\| more than {threshold}. Take something away. |
+| `TooMuch` | `pg_b` | above 2 (critical 3) for 5 min | analyze | {value} \| more than {threshold}. Take something away. |
 )");
 }
 
