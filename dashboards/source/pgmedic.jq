@@ -92,11 +92,13 @@ def checks_in_force: [
     [
       ["check", "Check", runbook], severity_column, ["Value #A", "Share", unit("percentunit") + {decimals: 0} + width(90)],
       ["Value #B", "Size", unit("bytes") + width(110)], ["Value #C", "Duration", unit("s") + width(110)], ["Value #D", "Number", unit("short") + width(100)]
-    ]) | sorted_by("Check"; false) | size(14; 10)),
+    ]) | sorted_by("Check"; false) | size(13; 10)),
   (table("Checks without an answer"; "Places that a check could not judge, and why. Unsupported is no fault: the server or its role lacks what it takes.";
     [cells("sum by (instance, check, reason) (pgmedic_check_unknown{@}) > 0")];
     [["instance", "Server", width(120)], ["check", "Check", runbook], ["reason", "Because", width(100)], ["Value", "Places", width(80)]])
-    | sorted_by("Because"; false) | size(10; 10) | empty_when("every check was judged everywhere"))
+    | sorted_by("Because"; false) | size(8; 10) | empty_when("every check was judged everywhere")),
+  (stat("Not listed"; "Findings that are too many to be listed one by one; Critical and Warnings count them too."; "none"; line("sum(pgmedic_findings_not_listed{@})"; ""))
+    | warn_above(1) | size(3; 10))
 ];
 
 def process: [

@@ -154,8 +154,7 @@ class KnownMetrics {
   bool has(const std::string& name) const {
     static const std::regex kHistogram("(.*)_(bucket|sum|count)");
     std::smatch match;
-    return names_.contains(name) || name.starts_with("pgmedic_finding") || name.starts_with("pgmedic_check_") ||
-           find_own_family(name) != nullptr || name.starts_with("pg_settings_") ||
+    return names_.contains(name) || find_own_family(name) != nullptr || name.starts_with("pg_settings_") ||
            (std::regex_match(name, match, kHistogram) && find_own_family(match[1].str()) != nullptr);
   }
 
