@@ -1,5 +1,5 @@
 # pgmedic_embed_sql(DIRECTORY dir CHECK target OUTPUT variable)
-# The .sql files of a directory as one generated source file, whose path is put into the variable. Before it is written,
+# The .sql files of a directory as one generated source file, whose path is put into the variable and whose one function has its name. Before it is written,
 # CHECK is run as `target ROOT LIST`; when it finds a mistake, the build stops. New files are noticed by themselves.
 function(pgmedic_embed_sql)
   cmake_parse_arguments(EMBED "" "DIRECTORY;CHECK;OUTPUT" "" ${ARGN})
@@ -20,7 +20,7 @@ function(pgmedic_embed_sql)
     DEPENDS ${EMBED_CHECK} ${list} ${paths}
     COMMENT "Checking ${EMBED_DIRECTORY}" VERBATIM)
   add_custom_command(OUTPUT ${output}
-    COMMAND ${CMAKE_COMMAND} -D ROOT=${PROJECT_SOURCE_DIR} -D LIST=${list} -D OUTPUT=${output} -P ${script}
+    COMMAND ${CMAKE_COMMAND} -D ROOT=${PROJECT_SOURCE_DIR} -D LIST=${list} -D OUTPUT=${output} -D FUNCTION=${EMBED_OUTPUT} -P ${script}
     DEPENDS ${checked} ${script}
     COMMENT "Embedding ${EMBED_DIRECTORY}" VERBATIM)
   set(${EMBED_OUTPUT} ${output} PARENT_SCOPE)

@@ -1,5 +1,9 @@
-# Writes the files that LIST names, relative to ROOT, into OUTPUT as raw string literals.
+# Writes the files that LIST names, relative to ROOT, into OUTPUT as raw string literals, to be had from FUNCTION (sql_bundle).
 cmake_minimum_required(VERSION 3.25)
+
+if(NOT DEFINED FUNCTION)
+  set(FUNCTION sql_bundle)
+endif()
 
 # Compilers promise 65536 bytes in one literal; pieces are put together when the program starts.
 set(longest 60000)
@@ -37,7 +41,7 @@ namespace {
 
 ${functions}}  // namespace
 
-std::vector<pgmedic::SourceFile> pgmedic::sql_bundle() {
+std::vector<pgmedic::SourceFile> pgmedic::${FUNCTION}() {
   std::vector<SourceFile> files;
 ${calls}  return files;
 }

@@ -1,5 +1,5 @@
-// The files of sql/collectors, as the build embedded them (see cmake/embed_sql.cmake).
-// Thread rule: a free function; any thread.
+// The files of sql/collectors, sql/remedies and sql/guards, as the build embedded them (see cmake/embed_sql.cmake).
+// Thread rule: free functions; any thread.
 #pragma once
 
 #include <vector>
@@ -9,5 +9,7 @@
 namespace pgmedic {
 
 std::vector<SourceFile> sql_bundle();
+std::vector<SourceFile> remedy_bundle();
+std::vector<SourceFile> guard_bundle();
 
 }  // namespace pgmedic

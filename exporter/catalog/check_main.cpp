@@ -1,5 +1,5 @@
-// The build's check of sql/collectors: pgmedic_catalog_check ROOT LIST reads the files that LIST names, relative to ROOT,
-// and prints every mistake as a compiler would.
+// The build's check of sql/collectors, sql/remedies and sql/guards: pgmedic_catalog_check ROOT LIST reads the files that LIST names,
+// relative to ROOT, and prints every mistake as a compiler would.
 #include <exception>
 #include <filesystem>
 #include <fstream>
@@ -10,9 +10,16 @@
 #include <vector>
 
 #include "catalog/catalog.h"
+#include "catalog/question.h"
 #include "catalog/source_files.h"
 
 namespace {
+
+// By the name of the list, as cmake/PgmedicEmbedSql.cmake makes it.
+bool names_questions(const std::string& list) {
+  const std::string name = std::filesystem::path(list).stem().string();
+  return name == "remedy_bundle" || name == "guard_bundle";
+}
 
 int check(const std::string& root, const std::string& list) {
   std::vector<pgmedic::SourceFile> files;
@@ -29,7 +36,11 @@ int check(const std::string& root, const std::string& list) {
     files.push_back({name, std::move(*text)});
   }
   std::vector<pgmedic::Diagnostic> problems;
-  pgmedic::Catalog::parse(files, problems);
+  if (names_questions(list)) {
+    pgmedic::Questions::parse(files, problems);
+  } else {
+    pgmedic::Catalog::parse(files, problems);
+  }
   for (const pgmedic::Diagnostic& problem : problems) {
     std::cerr << problem.text() << '\n';
   }

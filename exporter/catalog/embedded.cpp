@@ -2,6 +2,7 @@
 
 #include "catalog/bundle.h"
 #include "catalog/catalog.h"
+#include "catalog/question.h"
 
 namespace pgmedic {
 
@@ -10,6 +11,19 @@ Catalog Catalog::embedded() {
   Catalog catalog = parse(sql_bundle(), problems);
   assert(problems.empty());  // the build has run pgmedic_catalog_check over the same files
   return catalog;
+}
+
+const Questions& Questions::embedded() {
+  static const Questions kQuestions = [] {
+    std::vector<SourceFile> files = remedy_bundle();
+    const std::vector<SourceFile> guards = guard_bundle();
+    files.insert(files.end(), guards.begin(), guards.end());
+    std::vector<Diagnostic> problems;
+    Questions questions = parse(files, problems);
+    assert(problems.empty());
+    return questions;
+  }();
+  return kQuestions;
 }
 
 }  // namespace pgmedic

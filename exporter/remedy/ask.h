@@ -18,4 +18,8 @@ namespace pgmedic {
 using Ask = std::function<Result<std::unique_ptr<RowSet>>(const std::string& sql, const std::vector<std::string>& parameters,
                                                           std::chrono::milliseconds timeout)>;
 
+class MaintenanceSession;
+// The session outlives what is returned.
+Ask ask_through(MaintenanceSession& session);
+
 }  // namespace pgmedic

@@ -3,6 +3,7 @@
 // Thread rule: plain values; measure() on the thread that owns the session.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -33,7 +34,11 @@ struct Candidate {
   std::string text(std::string_view name) const;
 };
 
-// Looks the object up and measures it. Not finding it is no error: exists is false and verdict_reason says so.
-Result<Candidate> measure(const Ask& ask, int server_major, Remedy remedy, const ObjectName& object, WallTime now);
+// Looks the object up and measures it. Not finding it is no error: exists is false and verdict_reason says so. An index larger
+// than max_bytes is looked up but not read; 0 is no bound.
+Result<Candidate> measure(const Ask& ask, int server_major, Remedy remedy, const ObjectName& object, double max_bytes, WallTime now);
+
+// How long measuring may take: reading an index takes as long as its size.
+std::chrono::milliseconds measure_timeout(Remedy remedy);
 
 }  // namespace pgmedic

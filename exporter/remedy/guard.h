@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -20,12 +21,16 @@ namespace pgmedic {
 enum class Verdict { kOk, kNo, kUnknown };
 const char* verdict_name(Verdict verdict);  // "ok", "no", "unknown"
 
+// What a "no" that waiting cannot change does to the action.
+enum class Settles { kNothing, kRefused, kSuppressed, kSuperseded };
+
 struct GuardResult {
   std::string guard;
   Verdict verdict = Verdict::kUnknown;
   std::string reason;
   std::optional<double> age_seconds;  // of the input; absent: it has none
-  bool final_no = false;              // waiting cannot change it: refuse
+  // kNothing: it may change, wait. kRefused: not allowed. kSuppressed: it was of no use before. kSuperseded: nothing to gain.
+  Settles settles = Settles::kNothing;
 };
 
 // The machine's own files, as the kill switch and the disk guard see them.
@@ -53,31 +58,34 @@ struct GuardContext {
   bool running = false;                                // the statement is at work: what matters only before it is ok
   int action_pid = 0;                                  // the backend that works, while running
   std::optional<WallTime> last_backup = std::nullopt;  // the newest good one that any series tells of
+  std::optional<bool> proven_ours = std::nullopt;      // drop_leftover: the journal proves that we left it behind
 };
 
-class Guard {
- public:
-  virtual ~Guard() = default;
-  virtual const char* name() const = 0;
+// One guard as it stands in its file; the list of all is guards/list.cpp.
+struct Guard {
+  const char* name;
+  const char* asks;           // what it asks, for the documentation
+  std::set<Remedy> remedies;  // that it matters for; for others it is ok
+  bool while_running;         // asked again while the statement works
   // Errors of the server's become unknown.
-  virtual GuardResult evaluate(const GuardContext& context) const = 0;
+  GuardResult (*judge)(const GuardContext& context);
 };
 
 // All guards in the order in which they are shown.
-const std::vector<std::unique_ptr<Guard>>& all_guards();
+const std::vector<Guard>& all_guards();
 
 // Asks every guard, whatever the others say; an exception in one is its unknown.
-std::vector<GuardResult> evaluate_all(const GuardContext& context);
+std::vector<GuardResult> evaluate_all(const GuardContext& context, const std::vector<Guard>& guards = all_guards());
 
 // What the answers mean together.
 struct GuardSummary {
   bool go = false;
-  bool refuse = false;  // one of the answers is final
-  std::string reason;   // of the first that says no, the final ones first
+  Settles settles = Settles::kNothing;  // the strongest: refused before suppressed before superseded
+  std::string reason;                   // of the first that says no, the final ones first
 };
 GuardSummary summarize(const std::vector<GuardResult>& results);
 
-// Why this object waits for a person even in mode auto; empty: it need not. ("it is unique, and ON CONFLICT fails while ...")
+// Why this object waits for a person even in mode auto, one reason each; empty: it need not.
 std::vector<std::string> approval_reasons(const TargetPolicy& policy, Remedy remedy, const Candidate& candidate, int version_num);
 
 }  // namespace pgmedic

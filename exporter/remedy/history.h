@@ -26,6 +26,7 @@ struct PastRun {
   Milliseconds took{};
   std::optional<double> bytes_before;
   std::optional<double> bytes_after;
+  std::optional<double> rows_before;
   std::optional<double> rows_after;
 };
 
@@ -47,7 +48,7 @@ struct WindowUsage {
 struct ObjectHistory {
   bool readable = true;  // false: the journal could not be asked, nothing below means anything
   WallTime read_at{};
-  std::vector<PastRun> past;      // finished actions of this object and remedy that ran, newest first
+  std::vector<PastRun> past;              // finished actions of this object and remedy that ran, newest first
   std::optional<HealthyWeight> baseline;  // of this index
   bool quarantined = false;
   WindowUsage usage;                             // of this target since TargetPolicy::budget_start

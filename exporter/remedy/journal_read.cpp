@@ -46,11 +46,12 @@ std::string json_number(const char* column, const char* name) {
 
 const std::string& past_sql() {
   static const std::string kSql = fmt::format(
-      R"sql(SELECT state, extract(epoch FROM ended), extract(epoch FROM ended - started), {}, {}, {}
+      R"sql(SELECT state, extract(epoch FROM ended), extract(epoch FROM ended - started), {}, {}, {}, {}
 FROM pgmedic.action WHERE key = {} AND started IS NOT NULL AND ended IS NOT NULL
   AND state IN ('succeeded', 'ineffective', 'regressed', 'failed', 'quarantined', 'cancelled')
 ORDER BY ended DESC LIMIT 50)sql",
-      json_number("before", "bytes"), json_number("after", "bytes"), json_number("after", "rows"), key_sql());
+      json_number("before", "bytes"), json_number("after", "bytes"), json_number("before", "rows"), json_number("after", "rows"),
+      key_sql());
   return kSql;
 }
 
@@ -153,7 +154,8 @@ Result<ObjectHistory> Journal::history(const ObjectName& object, Remedy remedy, 
   for (std::size_t row = 0; row < (*past)->rows(); ++row) {
     const RowSet& rows = **past;
     history.past.push_back({outcome_of(rows.value(row, 0)), from_epoch(rows.value(row, 1)), from_seconds(rows.value(row, 2)),
-                            optional_number(rows, row, 3), optional_number(rows, row, 4), optional_number(rows, row, 5)});
+                            optional_number(rows, row, 3), optional_number(rows, row, 4), optional_number(rows, row, 5),
+                            optional_number(rows, row, 6)});
   }
   for (const std::string& value : {target_, epoch(budget_start), id}) {
     parameters.emplace_back(value);

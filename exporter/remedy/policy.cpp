@@ -32,10 +32,13 @@ RemedyPolicy default_remedy_policy(Remedy remedy) {
       policy.max_bytes = 200 * kGigabyte;
       policy.lock_timeout = 10min;  // a concurrent rebuild waits for other transactions; a short one leaves a copy behind
       break;
-    case Remedy::kAnalyze: policy.mode = Mode::kAuto; break;
+    case Remedy::kAnalyze:
+      policy.mode = Mode::kAuto;
+      policy.min_age = 7 * 24h;  // as PostgresStaleStatistics has it
+      break;
     case Remedy::kVacuum:
       policy.mode = Mode::kAuto;
-      policy.min_ratio = 3;
+      policy.min_ratio = 2;  // as PostgresAutovacuumOverdue has it
       break;
     case Remedy::kFreeze:
       policy.mode = Mode::kPropose;  // more only where the configuration says so

@@ -37,8 +37,8 @@ struct RemedyPolicy {
   std::set<std::string> unattended;            // reindex: unique, expression, partial, toast: without a person's approval
   std::string maintenance_work_mem;            // reindex, vacuum, freeze; empty: the server's
   double min_ratio = 1;                        // analyze, vacuum: changed or dead rows, in thresholds of autovacuum's own
-  Milliseconds min_age{};                      // analyze: statistics older than that, of a table that changed
-  double min_freeze_ratio = 0.7;               // freeze: oldest transaction ID, as a part of autovacuum_freeze_max_age
+  Milliseconds min_age{};                      // analyze: statistics older than that, of a table that changed; 0 is never
+  double min_freeze_ratio = 0.7;               // freeze: age of the oldest transaction ID, as a part of 2^31
   double cost_delay_ms = 2;                    // vacuum, analyze: a pause after each portion of work
   bool operator==(const RemedyPolicy&) const = default;
 };
@@ -52,7 +52,7 @@ struct Budget {
   double bytes = 50 * kGigabyte;      // of the objects worked on
   double wal_bytes = 50 * kGigabyte;  // as predicted
   Milliseconds time{};                // spent acting
-  std::size_t failures = 2;           // after half of them (rounded up) only half of the rest of the budget is left
+  std::size_t failures = 2;           // from here on nothing starts; after the first, half of the rest is left
   bool operator==(const Budget&) const = default;
 };
 

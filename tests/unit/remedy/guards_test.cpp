@@ -1,0 +1,388 @@
+// Each guard by itself: what makes it say no, and what it says.
+#include <gmock/gmock.h>
+
+#include <cmath>
+
+#include "unit/remedy/guard_fixture.h"
+
+namespace pgmedic {
+namespace {
+
+using testing::HasSubstr;
+
+TEST_F(GuardTest, KillSwitchIsAFileAndWhatCannotBeLookedAtCounts) {
+  EXPECT_EQ(say("kill_switch"), "ok: there is no file /run/pgmedic/stop");
+  files_.there = "/run/pgmedic/stop";
+  EXPECT_THAT(say("kill_switch"), HasSubstr("no: the file /run/pgmedic/stop stops everything"));
+  files_.unreadable = true;
+  EXPECT_THAT(say("kill_switch"), HasSubstr("unknown: cannot look at"));
+  policy_.kill_switch_file.clear();
+  EXPECT_EQ(judge("kill_switch").verdict, Verdict::kOk);
+}
+
+TEST_F(GuardTest, PauseNamesWhoPaused) {
+  history_.paused_by = "alice";
+  history_.paused_since = kNow;
+  EXPECT_EQ(say("paused"), "no: paused by alice since Fri 2024-10-04 03:00 UTC; resume it");
+}
+
+TEST_F(GuardTest, WindowMustBeOpenAndLongEnough) {
+  policy_.windows = {Window{{}, 2h, 2h, "UTC"}};
+  EXPECT_EQ(say("window"), "ok: a window is open for 1 h more");
+  candidate_.numbers["predicted_seconds"] = 3601;
+  EXPECT_EQ(say("window"), "no: it would take 3601s, and the window is open for 1h more");
+  candidate_.numbers.erase("predicted_seconds");
+  EXPECT_EQ(judge("window").verdict, Verdict::kUnknown);
+  now_ += 2h;
+  history_.read_at = now_;
+  candidate_.numbers["predicted_seconds"] = 1;
+  EXPECT_EQ(say("window"), "no: the next window opens at Sat 2024-10-05 02:00 UTC");
+  policy_.of(Remedy::kReindex).windows = std::vector<Window>();
+  EXPECT_EQ(judge("window").verdict, Verdict::kOk);
+}
+
+TEST_F(GuardTest, BudgetIsHalvedByAFailureAndEndsWithTheSecond) {
+  history_.usage.actions = 10;
+  EXPECT_EQ(judge("budget").verdict, Verdict::kOk);
+  history_.usage.failures = 1;
+  EXPECT_THAT(say("budget"), HasSubstr("10 actions have run; after a failure half of the budget is left"));
+  history_.usage.actions = 1;
+  EXPECT_EQ(judge("budget").verdict, Verdict::kOk);
+  history_.usage.failures = 2;
+  EXPECT_THAT(say("budget"), HasSubstr("no: 2 actions have failed"));
+}
+
+TEST_F(GuardTest, BudgetCountsBytesWalAndTime) {
+  history_.usage.bytes = policy_.budget.bytes - 0.5e9;
+  EXPECT_THAT(say("budget"), HasSubstr("were worked on"));
+  history_.usage.bytes = 0;
+  history_.usage.wal_bytes = policy_.budget.wal_bytes;
+  EXPECT_THAT(say("budget"), HasSubstr("of WAL were written"));
+  history_.usage.wal_bytes = 0;
+  policy_.budget.time = 1h;
+  history_.usage.time = 1h - 59s;
+  EXPECT_THAT(say("budget"), HasSubstr("this one would take 1 min"));
+}
+
+TEST_F(GuardTest, OneAtATime) {
+  history_.acting = 1;
+  EXPECT_EQ(judge("one_at_a_time").verdict, Verdict::kNo);
+}
+
+TEST_F(GuardTest, ServerMustBeAPrimaryAndTheSameAsBefore) {
+  server_.answers["server"]["in_recovery"] = "1";
+  EXPECT_THAT(say("primary"), HasSubstr("no: it is a standby"));
+  history_.system_identifier = "42";
+  EXPECT_EQ(judge("system_identifier").verdict, Verdict::kOk);
+  history_.system_identifier = "41";
+  EXPECT_EQ(judge("system_identifier").settles, Settles::kRefused);
+}
+
+TEST_F(GuardTest, VersionsWithKnownBugsAreRefused) {
+  const auto verdict = [&](int version) {
+    facts_.version_num = version;
+    return judge("version").verdict;
+  };
+  EXPECT_EQ(verdict(140003), Verdict::kNo);
+  EXPECT_EQ(verdict(140004), Verdict::kOk);
+  EXPECT_EQ(verdict(130004), Verdict::kNo);
+  EXPECT_EQ(verdict(130005), Verdict::kOk);
+  EXPECT_EQ(verdict(120022), Verdict::kNo);
+  EXPECT_EQ(verdict(0), Verdict::kUnknown);
+  candidate_.numbers["is_toast"] = 1;
+  EXPECT_EQ(verdict(130005), Verdict::kNo);
+  EXPECT_EQ(verdict(130006), Verdict::kOk);
+  remedy_ = Remedy::kVacuum;
+  EXPECT_EQ(verdict(140003), Verdict::kOk) << "only rebuilding is dangerous there";
+}
+
+TEST_F(GuardTest, SuperusersAndPoolersAreRefused) {
+  facts_.superuser = true;
+  pooled_ = true;
+  EXPECT_EQ(judge("superuser").settles, Settles::kRefused);
+  EXPECT_EQ(judge("direct_connection").settles, Settles::kRefused);
+}
+
+TEST_F(GuardTest, ObjectsMustBeAllowedAndNotDenied) {
+  policy_.allow.tables = {"app.ord*"};
+  EXPECT_EQ(judge("object").verdict, Verdict::kOk);
+  policy_.deny.tables = {"*.orders"};
+  EXPECT_EQ(say("object"), "no: remedies.deny names it");
+  policy_.deny.tables.clear();
+  policy_.allow.tables = {"app"};
+  EXPECT_EQ(say("object"), "no: remedies.allow.tables does not name it");
+  policy_.allow.databases = {"other"};
+  EXPECT_EQ(say("object"), "no: remedies.allow.databases does not name its database");
+  policy_.deny.databases = {"sh?p"};
+  EXPECT_EQ(judge("object").settles, Settles::kRefused);
+}
+
+TEST_F(GuardTest, ObjectsMustExistAndBeOfTheRightSize) {
+  policy_.of(Remedy::kReindex).max_bytes = 0.5e9;
+  EXPECT_THAT(say("object"), HasSubstr("more than max_bytes"));
+  candidate_.numbers["bytes"] = 1000;
+  EXPECT_THAT(say("object"), HasSubstr("less than min_bytes"));
+  candidate_.numbers.erase("bytes");
+  EXPECT_EQ(judge("object").verdict, Verdict::kUnknown);
+  candidate_.statement.clear();
+  candidate_.verdict_reason = "it is partitioned";
+  EXPECT_EQ(say("object"), "no: it is partitioned");
+  candidate_ = Candidate();
+  EXPECT_EQ(judge("object").settles, Settles::kRefused);
+  EXPECT_FALSE(summarize(judge()).go);
+}
+
+TEST_F(GuardTest, NeedIsWhatWasMeasuredNotWhatSomebodySays) {
+  candidate_.numbers["bloat_ratio"] = 0.3;
+  EXPECT_EQ(judge("need").settles, Settles::kSuperseded);
+  EXPECT_THAT(say("need"), HasSubstr("would free 30 %, less than min_bloat"));
+  candidate_.numbers["bloat_ratio"] = 0.6;
+  candidate_.numbers["predicted_gain_bytes"] = 1e6;
+  EXPECT_THAT(say("need"), HasSubstr("less than min_gain"));
+  candidate_.numbers.erase("bloat_ratio");
+  candidate_.texts["unmeasured"] = "the extension pgstattuple is not installed in this database";
+  EXPECT_EQ(say("need"), "unknown: it was not measured: the extension pgstattuple is not installed in this database");
+  candidate_.numbers["is_btree"] = 0;
+  candidate_.texts["access_method"] = "gin";
+  EXPECT_THAT(say("need"), HasSubstr("a proposal only"));
+}
+
+TEST_F(GuardTest, NeedIsNotJudgedByAnOldMeasurement) {
+  candidate_.measured_at = kNow - 1h;
+  EXPECT_EQ(say("need"), "unknown: it was measured 1 h ago");
+  EXPECT_EQ(judge("need").age_seconds, 3600);
+}
+
+TEST_F(GuardTest, NeedOfStatisticsIsChangeOrAge) {
+  remedy_ = Remedy::kAnalyze;
+  candidate_.numbers["analyze_ratio"] = 0.9;
+  candidate_.numbers["analyze_age"] = 3600;
+  EXPECT_EQ(judge("need").settles, Settles::kSuperseded);
+  candidate_.numbers["analyze_age"] = 8 * 86400;
+  EXPECT_EQ(judge("need").verdict, Verdict::kOk);
+  candidate_.numbers["analyze_ratio"] = 0.1;
+  EXPECT_EQ(judge("need").verdict, Verdict::kNo) << "old, but nothing changed";
+  candidate_.numbers["analyze_ratio"] = 1.5;
+  EXPECT_EQ(judge("need").verdict, Verdict::kOk);
+}
+
+TEST_F(GuardTest, ApprovalIsNeededByModeAndByKind) {
+  EXPECT_EQ(judge("approval").verdict, Verdict::kOk);
+  for (const auto& [fact, kind] : std::map<std::string, std::string>{
+           {"is_unique", "unique"}, {"is_expression", "expression"}, {"is_partial", "partial"}, {"is_toast", "toast"}}) {
+    candidate_.numbers[fact] = 1;
+    EXPECT_THAT(say("approval"), HasSubstr("a person has to release it")) << fact;
+    EXPECT_FALSE(approval_reasons(policy_, remedy_, candidate_, facts_.version_num).empty());
+    policy_.of(remedy_).unattended = {kind};
+    EXPECT_EQ(judge("approval").verdict, Verdict::kOk) << fact;
+    policy_.of(remedy_).unattended.clear();
+    candidate_.numbers[fact] = 0;
+  }
+  policy_.of(remedy_).mode = Mode::kApprove;
+  EXPECT_EQ(say("approval"), "no: the mode is approve: a person has to release it");
+  approved_ = true;
+  EXPECT_EQ(judge("approval").verdict, Verdict::kOk);
+  policy_.mode = Mode::kPropose;
+  EXPECT_EQ(say("approval"), "no: the mode is propose: nothing is run") << "off wins, even over a person";
+}
+
+TEST_F(GuardTest, LeftoversThatAreNotProvenOursNeedAPerson) {
+  remedy_ = Remedy::kDropLeftover;
+  EXPECT_THAT(say("approval"), HasSubstr("does not prove"));
+  proven_ours_ = true;
+  EXPECT_EQ(judge("approval").verdict, Verdict::kOk);
+}
+
+TEST_F(GuardTest, PrivilegesDifferByRemedyAndMajor) {
+  server_.answers["privilege"]["owns"] = "0";
+  server_.answers["privilege"]["maintains"] = "1";
+  EXPECT_THAT(say("privilege"), HasSubstr("could not drop what a failed rebuild leaves behind"));
+  approved_ = true;
+  EXPECT_EQ(judge("privilege").verdict, Verdict::kOk);
+  remedy_ = Remedy::kDropLeftover;
+  EXPECT_THAT(say("privilege"), HasSubstr("make it a member of the table's owner, owner"));
+  remedy_ = Remedy::kVacuum;
+  EXPECT_EQ(judge("privilege").verdict, Verdict::kOk);
+  server_.answers["privilege"]["maintains"] = "0";
+  facts_.version_num = 170000;
+  EXPECT_THAT(say("privilege"), HasSubstr("grant it MAINTAIN"));
+  server_.answers["privilege"]["owns_database"] = "1";
+  EXPECT_EQ(judge("privilege").verdict, Verdict::kOk);
+  server_.answers["privilege"]["may_look"] = "0";
+  EXPECT_THAT(say("privilege"), HasSubstr("lacks USAGE on schema app"));
+}
+
+TEST_F(GuardTest, CooldownDoublesWithWhatDidNotHelp) {
+  const auto run = [](Outcome outcome, Milliseconds ago) {
+    PastRun past;
+    past.outcome = outcome;
+    past.ended = kNow - ago;
+    return past;
+  };
+  policy_.of(remedy_).cooldown = 1h;
+  policy_.of(remedy_).longest_cooldown = 4h;
+  history_.past = {run(Outcome::kSucceeded, 61min)};
+  EXPECT_EQ(judge("cooldown").verdict, Verdict::kOk);
+  history_.past = {run(Outcome::kSucceeded, 59min)};
+  EXPECT_EQ(judge("cooldown").settles, Settles::kSuppressed);
+  history_.past = {run(Outcome::kIneffective, 61min), run(Outcome::kSucceeded, 10h)};
+  EXPECT_THAT(say("cooldown"), HasSubstr("left alone until Fri 2024-10-04 03:59 UTC"));
+  history_.past = {run(Outcome::kFailed, 239min), run(Outcome::kFailed, 300min), run(Outcome::kFailed, 400min),
+                   run(Outcome::kFailed, 500min)};
+  EXPECT_EQ(judge("cooldown").verdict, Verdict::kNo);
+  history_.past.front().ended = kNow - 241min;
+  EXPECT_EQ(judge("cooldown").verdict, Verdict::kOk) << "doubling stops at the longest";
+  history_.past = {run(Outcome::kCancelled, 1min), run(Outcome::kSucceeded, 2h)};
+  EXPECT_EQ(judge("cooldown").verdict, Verdict::kOk) << "that others needed the room is not its fault";
+}
+
+TEST_F(GuardTest, QuarantineNeedsAPerson) {
+  history_.quarantined = true;
+  EXPECT_EQ(judge("quarantine").settles, Settles::kSuppressed);
+}
+
+TEST_F(GuardTest, IndexesThatRandomInsertionsKeepTwoThirdsFullAreHealthy) {
+  policy_.of(remedy_).min_bloat = 0.1;
+  candidate_.numbers["bloat_ratio"] = 0.24;
+  for (const double density : {0.61, 0.68, 0.74}) {
+    candidate_.numbers["density"] = density;
+    EXPECT_EQ(judge("regrowth").settles, Settles::kSuppressed) << density;
+  }
+  candidate_.numbers["deleted_pages"] = 5000;
+  EXPECT_EQ(judge("regrowth").verdict, Verdict::kOk) << "rows were deleted, so there is something to gain";
+  candidate_.numbers["deleted_pages"] = 0;
+  candidate_.numbers["density"] = 0.4;
+  EXPECT_EQ(judge("regrowth").verdict, Verdict::kOk);
+}
+
+TEST_F(GuardTest, IndexesThatGrewBackAreLeftAlone) {
+  PastRun last;
+  last.ended = kNow - 20 * 24h;
+  last.bytes_before = 0.5e9;
+  last.rows_before = 0.5e6;
+  last.bytes_after = 0.3e9;
+  history_.past = {last};
+  EXPECT_THAT(say("regrowth"), HasSubstr("no: it grew back within 20 d"));
+  candidate_.numbers["rows"] = 2e6;
+  EXPECT_EQ(judge("regrowth").verdict, Verdict::kOk) << "it is larger because it has more rows";
+  candidate_.numbers["rows"] = 1e6;
+  history_.past.front().ended = kNow - 300 * 24h;
+  EXPECT_EQ(judge("regrowth").verdict, Verdict::kOk) << "that took a year: worth doing again";
+  history_.baseline = HealthyWeight{300, kNow - 400 * 24h, 2};
+  EXPECT_EQ(say("regrowth"), "no: it grew back 2 times after a rebuild");
+}
+
+TEST_F(GuardTest, UniqueIndexesWaitForAPersonWhereUpsertsMayFail) {
+  candidate_.numbers["is_unique"] = 1;
+  server_.answers["on_conflict"]["statements"] = "3";
+  EXPECT_THAT(say("on_conflict"), HasSubstr("has seen 3 kinds"));
+  server_.answers["on_conflict"]["statements"] = std::nullopt;
+  EXPECT_THAT(say("on_conflict"), HasSubstr("nobody knows whether there is any"));
+  approved_ = true;
+  EXPECT_EQ(judge("on_conflict").verdict, Verdict::kOk);
+  approved_ = false;
+  facts_.version_num = 190000;
+  EXPECT_EQ(judge("on_conflict").verdict, Verdict::kOk);
+}
+
+TEST_F(GuardTest, LeftoversAndOthersAtWorkComeFirst) {
+  server_.answers["leftover"] = {{"leftovers", "1"}, {"names", "by_day_ccnew"}};
+  EXPECT_THAT(say("leftover"), HasSubstr("by_day_ccnew"));
+  server_.answers["conflicting_maintenance"] = {{"sessions", "1"}, {"who", "VACUUM by pid 7"}};
+  EXPECT_EQ(say("conflicting_maintenance"), "no: others work there: VACUUM by pid 7");
+  server_.answers["conflicting_maintenance"]["to_prevent_wraparound"] = "1";
+  EXPECT_THAT(say("conflicting_maintenance"), HasSubstr("to prevent wraparound"));
+  server_.answers["old_transactions"] = {{"old", "1"}, {"oldest", "3600"}, {"who", "pid 8"}};
+  EXPECT_EQ(say("old_transactions"), "no: it would wait for a transaction that is 1 h old: pid 8");
+}
+
+TEST_F(GuardTest, VacuumIsUselessWhileTheHorizonIsHeldAndTheHolderIsNamed) {
+  remedy_ = Remedy::kVacuum;
+  server_.answers["horizon"] = {{"holders", "1"}, {"held_seconds", "30"}, {"xid_age", "9"}, {"who", "pid 8"}};
+  candidate_.numbers["vacuum_age"] = 40;
+  EXPECT_EQ(judge("horizon").verdict, Verdict::kOk) << "short transactions are everyday life";
+  server_.answers["horizon"]["held_seconds"] = "3600";
+  candidate_.numbers["vacuum_age"] = 36000;
+  EXPECT_EQ(judge("horizon").verdict, Verdict::kOk) << "most of the dead rows are older";
+  candidate_.numbers["vacuum_age"] = 5000;
+  EXPECT_THAT(say("horizon"), HasSubstr("about 72 % of the dead rows cannot be removed while the horizon is held by pid 8"));
+  candidate_.numbers.erase("vacuum_age");
+  EXPECT_EQ(judge("horizon").verdict, Verdict::kNo);
+  server_.answers["horizon"] = {
+      {"holders", "1"}, {"held_seconds", std::nullopt}, {"xid_age", "2000000"}, {"who", "replication slot x (inactive)"}};
+  EXPECT_THAT(say("horizon"), HasSubstr("replication slot x"));
+  server_.answers["horizon"]["xid_age"] = "10";
+  EXPECT_EQ(judge("horizon").verdict, Verdict::kOk);
+}
+
+TEST_F(GuardTest, AutovacuumIsNotKeptAwayFromWraparound) {
+  server_.answers["wraparound"]["xid_age"] = "170000000";
+  EXPECT_THAT(say("wraparound"), HasSubstr("85 % of the way"));
+}
+
+TEST_F(GuardTest, StandbysAndSlotsMustHaveRoom) {
+  server_.answers["replication"] = {{"standbys", "1"}, {"lag_bytes", "100000000"}, {"slowest", "s1"}, {"safe_bytes", std::nullopt}};
+  EXPECT_THAT(say("replication"), HasSubstr("standby s1 is"));
+  server_.answers["replication"] = {{"lag_seconds", "31"}, {"slowest", "s1"}, {"safe_bytes", std::nullopt}};
+  EXPECT_EQ(say("replication"), "no: standby s1 is 31 s behind");
+  server_.answers["replication"] = {{"retained_bytes", "10600000000"}, {"furthest", "dead (inactive)"}, {"safe_bytes", std::nullopt}};
+  EXPECT_THAT(say("replication"), HasSubstr("slot dead (inactive) keeps"));
+  server_.answers["replication"] = {{"safe_bytes", "300000000"}};
+  EXPECT_THAT(say("replication"), HasSubstr("would give up a replication slot after"));
+  server_.answers["replication"] = {{"endangered", "1"}, {"safe_bytes", std::nullopt}};
+  EXPECT_THAT(say("replication"), HasSubstr("about to give up"));
+}
+
+TEST_F(GuardTest, ArchivingMustWork) {
+  server_.answers["archiver"] = {{"archiving", "1"}, {"failing", "1"}, {"failed_file", "0001"}};
+  EXPECT_THAT(say("archiver"), HasSubstr("archiving fails, at 0001"));
+  server_.answers["archiver"]["archiving"] = "0";
+  EXPECT_EQ(judge("archiver").verdict, Verdict::kOk);
+}
+
+TEST_F(GuardTest, DiskMustHaveRoomForDataSortAndWal) {
+  EXPECT_EQ(judge("disk").verdict, Verdict::kOk);
+  files_.free["/data"] = 1.9e9;  // 2 x 1.2 x 0.4e9, and 1 GB must stay
+  EXPECT_THAT(say("disk"), HasSubstr("no: the disk of the data"));
+  files_.free = {{"/data", 2.2e9}, {"/data/pg_wal", 1.2e9}};
+  EXPECT_THAT(say("disk"), HasSubstr("no: the disk of the WAL"));
+  files_.free = {{"/data", 2.2e9}, {"/data/pg_wal", 2.2e9}};
+  EXPECT_THAT(say("disk"), HasSubstr("no: the disk of the data")) << "one disk must have room for both";
+  server_.answers["disk"]["tablespace"] = "/fast";
+  files_.free["/fast"] = 3e9;
+  EXPECT_EQ(judge("disk").verdict, Verdict::kOk);
+}
+
+TEST_F(GuardTest, DiskThatNobodySeesIsUnknownUnlessALimitIsSet) {
+  files_.free["/data"] = std::nan("");
+  EXPECT_THAT(say("disk"), HasSubstr("unknown: the free space is not known"));
+  files_.free.erase("/data/pg_wal");
+  EXPECT_THAT(say("disk"), HasSubstr("unknown: "));
+  server_.answers["disk"]["is_local"] = "0";
+  EXPECT_THAT(say("disk"), HasSubstr("unknown: the server's disks are on another machine; set guards.disk.max_bytes"));
+  policy_.guards.disk_unseen_max_bytes = 1e9;
+  EXPECT_THAT(say("disk"), HasSubstr("no: the server's disks are on another machine, and it may write"));
+  policy_.guards.disk_unseen_max_bytes = 2e9;
+  EXPECT_EQ(judge("disk").verdict, Verdict::kOk);
+}
+
+TEST_F(GuardTest, LoadHasALimit) {
+  server_.answers["load"]["active"] = "65";
+  EXPECT_EQ(say("load"), "no: 65 sessions work, more than 64");
+}
+
+TEST_F(GuardTest, BackupsMustBeFreshWhereTheyAreRequired) {
+  policy_.guards.backup_required = true;
+  EXPECT_THAT(say("backup"), HasSubstr("unknown: a fresh backup is required"));
+  last_backup_ = kNow - 27h;
+  EXPECT_THAT(say("backup"), HasSubstr("no: the newest backup is 1 d 3 h old"));
+  last_backup_ = kNow - 1h;
+  EXPECT_EQ(judge("backup").verdict, Verdict::kOk);
+  last_backup_ = kNow + 1h;
+  EXPECT_EQ(judge("backup").verdict, Verdict::kUnknown);
+  server_.answers["backup"]["running"] = "1";
+  EXPECT_EQ(say("backup"), "no: a base backup is being taken");
+}
+
+}  // namespace
+}  // namespace pgmedic
