@@ -14,8 +14,7 @@ def first_look: [
   (unknown_stat),
   failing_stat,
   (stat("Data age"; "The most intervals that any collector of any server is late: 1 is on time, at 3 its data is taken off the page."; "none";
-    line("max((time() - max by (job, instance, collector) (pgmedic_collector_last_success_timestamp_seconds{@}))"
-      + " / on (job, instance, collector) max by (job, instance, collector) (pgmedic_collector_interval_seconds{@}))"; "intervals"))
+    line("max(\(late))"; "intervals"))
     | decimals(1) | warn_above(3))
 ];
 
@@ -65,17 +64,22 @@ def fleet:
         servers_table
       ]),
       section("Over time"; [
-        (timeseries("Findings"; "Findings by check, added up over the chosen servers."; "none"; [line("sum by (check) (pgmedic_findings{@}) > 0"; "{{check}}")])
-          | stacked | empty_when("no check finds anything")),
+        (timeseries("Findings over time"; "Findings by severity, added up over the chosen servers."; "none";
+          [line("sum by (severity) (pgmedic_findings{@})"; "{{severity}}")])
+          | stacked | colored("warning"; "orange") | colored("critical"; "red") | empty_when("no check could be judged")),
+        (bars("Findings by check"; "How many objects each check finds now on the chosen servers."; "none";
+          [now("sort_desc(sum by (check) (pgmedic_findings{@}) > 0)"; "{{check}}")]) | empty_when("no check finds anything")),
         (timeseries("Connections in use"; "Share of the slots for ordinary roles that is taken; at 100 % they are refused."; "percentunit";
           [line("pg_connections_utilization_ratio{@}"; "{{instance}}")]) | limits_of("PostgresConnectionsNearLimit")),
         (timeseries("Commits"; "Transactions committed in a second."; "cps";
           [line("sum by (instance) (rate(pg_stat_database_xact_commit{@}[$__rate_interval]))"; "{{instance}}")])),
         (timeseries("Oldest transaction"; "Age of the oldest open transaction."; "dthms"; [line("max by (instance) (pg_transactions_oldest_age_seconds{@})"; "{{instance}}")])),
+        (timeseries("Data age"; "The most intervals that any collector of a server is late: 1 is on time, at 3 its data is taken off the page."; "none";
+          [line("max by (instance) (\(late))"; "{{instance}}")])),
         (timeseries("Replay lag"; "WAL that a standby has not replayed, by the primary's account."; "bytes";
           [line("max by (instance, application_name) (pg_stat_replication_replay_lag_bytes{@})"; "{{instance}} → {{application_name}}")])
-          | empty_when("no standby is connected to the chosen servers")),
-        (timeseries("Size"; "Disk space of all databases of a server."; "bytes"; [line("sum by (instance) (pg_database_size_bytes{@})"; "{{instance}}")]))
+          | empty_when("no standby is connected to the chosen servers") | size(12; 8)),
+        (timeseries("Size"; "Disk space of all databases of a server."; "bytes"; [line("sum by (instance) (pg_database_size_bytes{@})"; "{{instance}}")]) | size(12; 8))
       ])
     ]);
 

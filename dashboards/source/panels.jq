@@ -56,10 +56,10 @@ def up_to(value): .fieldConfig.defaults.max = value;
 def legend_table: .options.legend += {displayMode: "table", placement: "right", calcs: ["lastNotNull", "max"]};
 # The thresholds of a check as they are in force on the chosen servers, as dashed lines.
 def limits_of(check):
-  .targets += [line("min by (severity) (pgmedic_check_threshold{@, check='\(check)'})"; "{{severity}} above")]
+  .targets += [line("min by (severity) (pgmedic_check_threshold{@, check='\(check)'})"; "{{severity}} threshold")]
   | .description += " The dashed lines are the thresholds of \(check)."
   | reduce (["warning", "orange"], ["critical", "red"]) as $limit (.;
-      override("byName"; "\($limit[0]) above"; {
+      override("byName"; "\($limit[0]) threshold"; {
         color: {mode: "fixed", fixedColor: $limit[1]}, "custom.fillOpacity": 0, "custom.lineStyle": {fill: "dash", dash: [8, 8]},
         "custom.stacking": {mode: "none", group: "B"}
       }));
@@ -78,7 +78,7 @@ def shows_name: .options.textMode = "name";
 
 def bars(title; description; unit; queries):
   panel("bargauge"; title; description; queries)
-  | .fieldConfig.defaults = {unit: unit, min: 0, color: {mode: "palette-classic"}}
+  | .fieldConfig.defaults = {unit: unit, min: 0, color: {mode: "fixed", fixedColor: "orange"}}
   | .options = {
       displayMode: "gradient", orientation: "horizontal", showUnfilled: true, valueMode: "color", namePlacement: "left",
       reduceOptions: {calcs: ["lastNotNull"], fields: "", values: false}

@@ -7,9 +7,6 @@ include "dashboard";
 def program: asked("program"; "pgmedic"; "label_values(pgmedic_build_info, instance)") | many | whatever;
 def own(name): "\(name){instance=~'$program'}";
 def checks: "Postgres(Down|DatabaseDown)|PgBouncerDown|Pgmedic.+";
-def late: "(time() - max by (job, instance, collector) (pgmedic_collector_last_success_timestamp_seconds{@}))"
-  + " / on (job, instance, collector) max by (job, instance, collector) (pgmedic_collector_interval_seconds{@})";
-
 def first_look: [
   findings_stats(checks),
   unknown_stat,
