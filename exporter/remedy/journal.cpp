@@ -209,7 +209,8 @@ Result<bool> Journal::step(const std::string& id, State from, Event event, const
   Parameters parameters{id, state_name(from), state_name(*to), change.reason, replica_, target_, event_name(event)};
   add_facts(parameters, change.data);
   std::string set = change_sql(change, parameters);
-  set += is_executing(*to) ? fmt::format(", replica = $5, held_until = clock_timestamp() + interval '{} seconds'", kHold.count())
+  const std::chrono::seconds hold = change.lets_go ? std::chrono::seconds(0) : kHold;
+  set += is_executing(*to) ? fmt::format(", replica = $5, held_until = clock_timestamp() + interval '{} seconds'", hold.count())
                            : std::string(", held_until = NULL");
   if (is_terminal(*to)) {
     set += ", ended = clock_timestamp()";

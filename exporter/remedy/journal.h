@@ -47,6 +47,7 @@ struct Change {
   std::optional<std::chrono::seconds> verify_in;  // negative: never again
   std::optional<std::chrono::seconds> quiet_for;  // nominations of the same are not taken up that long
   bool starts = false;                            // counts an attempt and notes the time
+  bool lets_go = false;                           // of an executing action: any replica may take it up at once
 };
 
 struct ControlState {

@@ -19,18 +19,30 @@
 #include "collect/fleet.h"
 #include "postgres/maintenance_session.h"
 #include "remedy/action.h"
+#include "remedy/policy.h"
 #include "remedy/remedy_desk.h"
 
 namespace pgmedic {
 
-struct TargetPolicy;
 class TargetWorker;
+class Judge;
+class HostFiles;
 
 // One target's remedies as configured.
 struct TargetRemedies {
   std::string target;
   ConnectionSettings connection;  // the maintainer's
-  std::shared_ptr<const TargetPolicy> policy;
+  TargetPolicy policy;
+  bool operator==(const TargetRemedies&) const = default;
+};
+
+// How often things are looked at; tests are in a hurry.
+struct Pace {
+  Milliseconds tick{1'000};          // orders, and a statement that runs
+  Milliseconds retry{30'000};        // an action that a guard holds back
+  Milliseconds reconsider{300'000};  // a proposal
+  Milliseconds findings{15'000};
+  Milliseconds recover{10'000};  // an action whose fate is unknown, or that cannot be cleaned up
 };
 
 struct RemediesContext {
@@ -41,7 +53,13 @@ struct RemediesContext {
   std::function<std::vector<Nomination>(const std::string& target)> findings;
   // The target as it is watched, for guards that read what was collected. May be empty, and give null.
   std::function<std::shared_ptr<const TargetView>(const std::string& target)> view;
+  // When the newest good backup was made, as far as any series tells. May be empty.
+  std::function<std::optional<WallTime>(const std::string& target)> last_backup;
   std::string replica;  // names this process in the journal: host and process id
+  // Empty: the real ones.
+  std::shared_ptr<const Judge> judge;
+  std::shared_ptr<const HostFiles> files;
+  Pace pace;
 };
 
 class Remedies final : public RemedyDesk {
@@ -80,6 +98,8 @@ class Remedies final : public RemedyDesk {
   using Worker = std::shared_ptr<TargetWorker>;
   std::vector<Worker> chosen(const std::string& target) const;
   Worker worker(const std::string& target) const;
+  Status decide(const std::string& id, Event event, const std::string& actor);
+  Status set_paused(const std::string& target, bool paused, const std::string& actor);
 
   const RemediesContext context_;
   mutable std::mutex mutex_;

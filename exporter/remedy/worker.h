@@ -8,6 +8,7 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -15,7 +16,10 @@
 #include <thread>
 #include <vector>
 
-#include "remedy/journal.h"
+#include "collect/backoff.h"
+#include "remedy/bench.h"
+#include "remedy/executor.h"
+#include "remedy/proposals.h"
 #include "remedy/remedies.h"
 
 namespace pgmedic {
@@ -28,19 +32,63 @@ class TargetWorker {
   TargetWorker& operator=(const TargetWorker&) = delete;
 
   const TargetRemedies& settings() const { return settings_; }
-  // Looks again now, instead of within a second.
-  void wake();
+  const std::string& target() const { return settings_.target; }
+  // Lets go of everything, soon.
   void begin_stop();
   void stop();
 
   std::vector<NominationOutcome> nominate(const std::vector<Nomination>& nominations);
-  Journal& journal() { return *journal_; }
+  void withdraw(const std::vector<Nomination>& nominations);
+  // False: no such action here.
+  Result<bool> decide(const std::string& id, Event event, const std::string& actor);
+  Status set_paused(bool paused, const std::string& actor);
+  void abort(const std::string& actor) { orders_.abort("cancelled by " + actor); }
+
+  RemedyStatus status() const;
+  std::vector<RemedySample> samples() const;
+  Result<std::vector<PlannedAction>> plan(const ActionFilter& filter);
+  Result<PlannedAction> explain(const Nomination& nomination);
+  // Connected, or tried to be.
+  Status open_journal();
+  Journal& journal() { return journal_; }
 
  private:
+  void run();
+  // One turn of the loop; false: the journal cannot be used.
+  bool turn();
+  bool recover(std::vector<Action>& open);
+  bool is_killed();
+  void nominate_findings();
+  void look_at_successes();
+  void clear_up();
+  void remember(const std::vector<Action>& open);
+  bool is_due(std::optional<SteadyTime>& last, Milliseconds every);
+  NominationOutcome screen(const Nomination& nomination) const;
+  PlannedAction planned(const Action& action, const Result<Deliberation>& thought) const;
+  Result<Deliberation> think(const Action& action);
+
   const TargetRemedies settings_;
   const RemediesContext& context_;
-  std::unique_ptr<MaintenanceConnector> connector_;
-  std::unique_ptr<Journal> journal_;
+  const std::unique_ptr<MaintenanceConnector> connector_;
+  Journal journal_;
+  Orders orders_;
+  RemedyCounters counters_;
+  Bench bench_;
+  Executor executor_;
+  Proposals proposals_;
+  Backoff backoff_;
+
+  std::map<std::string, SteadyTime> recovered_;  // when an action was last taken up
+  std::optional<SteadyTime> findings_at_, successes_at_, cleared_at_;
+  std::map<std::string, SteadyTime> nominated_;  // findings of late
+
+  mutable std::mutex mutex_;
+  RemedyStatus status_;                           // guarded by mutex_
+  std::map<std::pair<Remedy, State>, int> open_;  // guarded by mutex_
+  std::optional<SteadyTime> refused_at_;          // guarded by mutex_; the journal's last refusal
+  Error refusal_;                                 // guarded by mutex_
+  bool done_ = false;                             // guarded by mutex_
+  std::condition_variable ended_;
   std::thread thread_;
 };
 

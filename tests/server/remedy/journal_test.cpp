@@ -72,8 +72,7 @@ class JournalTest : public testing::TestWithParam<int> {
   Watchdog watchdog_;
   std::vector<std::unique_ptr<MaintenanceConnector>> connectors_;
 };
-INSTANTIATE_TEST_SUITE_P(Major, JournalTest, testing::Values(13, 15, 18),
-                         [](const auto& chosen) { return std::to_string(chosen.param); });
+INSTANTIATE_TEST_SUITE_P(Major, JournalTest, testing::Values(13, 15, 18), [](const auto& chosen) { return std::to_string(chosen.param); });
 
 TEST_P(JournalTest, KeepsWhatItWasTold) {
   const auto journal = open();

@@ -1,0 +1,68 @@
+// Carries one action out, from "approved" to its end: judges it a last time under a lock, writes down what comes, lets the
+// statement run, watches it, cleans up after it and measures what came of it. Also takes up again what somebody else, or an
+// earlier life of this program, had begun.
+//
+// Whenever the journal cannot be written, or says that the action is in other hands, it lets go at once; what runs on the
+// server then runs on, and is found again.
+// Thread rule: the worker's thread.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "remedy/bench.h"
+#include "remedy/deliberation.h"
+#include "remedy/server_watch.h"
+
+namespace pgmedic {
+
+class Executor {
+ public:
+  explicit Executor(Bench& bench) : bench_(bench) {}
+
+  // An action that is approved, queued or guarded: as far as it gets now. True when its statement was sent.
+  bool attempt(Action action);
+  // An action that executes and is in our hands.
+  void resume(Action action);
+  // Another look at a success, some time later.
+  void look_again(const Action& action);
+
+ private:
+  // Steps, all with the same manners: false means let go.
+  bool step(Action& action, Event event, Change change);
+  bool note(const Action& action, const std::string& reason);
+  bool settle(Action& action, const Deliberation& thought);
+
+  // executor.cpp
+  bool begin(Action& action, const Deliberation& thought);
+  bool launch(Action& action, const Candidate& candidate);
+  // executor_watch.cpp
+  std::optional<ActionReply> run_watched(Action& action, const Candidate& candidate);
+  void watch_adopted(Action& action);
+  // executor_end.cpp
+  void conclude(Action& action, ActionReply reply);
+  void clean(Action& action);
+  bool drop_leftovers(Action& action, MaintenanceSession& session);
+  void end_after_cleaning(Action& action, MaintenanceSession& session);
+  void fail(Action& action, Change change);
+  // executor_verify.cpp
+  void verify(Action& action);
+  // executor_reconcile.cpp
+  void reconcile(Action& action);
+  bool wait_for_backend(Action& action);
+  void examine(Action& action, MaintenanceSession& session);
+
+  // The session with the object's database; opened when there is none.
+  Result<MaintenanceSession*> session_for(const Action& action, const std::string& purpose);
+  ActionReply run_kept(const Action& action, MaintenanceSession& session, const std::string& sql);
+
+  Bench& bench_;
+  std::unique_ptr<MaintenanceSession> session_;
+  std::string session_database_;
+};
+
+// Timeouts and settings of the statement.
+ActionLimits limits_of(const TargetPolicy& policy, Remedy remedy, const Candidate& candidate);
+
+}  // namespace pgmedic

@@ -1,0 +1,151 @@
+#include "remedy/outcome.h"
+
+#include <fmt/format.h>
+
+#include <cctype>
+
+#include "base/amount.h"
+#include "base/text.h"
+#include "remedy/journal_rows.h"
+
+namespace pgmedic {
+namespace {
+
+constexpr Milliseconds kPatience{10'000};
+
+// PostgreSQL 13 keeps no time of ANALYZE for partitioned tables: there a partition that was analyzed speaks for its parent.
+constexpr const char* kTable = R"sql(
+SELECT coalesce(pg_catalog.pg_stat_get_last_analyze_time(c.oid) >= w.began, false)
+    OR (c.relkind = 'p' AND EXISTS (SELECT FROM pg_catalog.pg_partition_tree(c.oid) AS p
+      WHERE p.isleaf AND pg_catalog.pg_stat_get_last_analyze_time(p.relid) >= w.began)),
+  coalesce(pg_catalog.pg_stat_get_last_vacuum_time(c.oid) >= w.began, false),
+  pg_catalog.pg_stat_get_dead_tuples(c.oid) + coalesce(pg_catalog.pg_stat_get_dead_tuples(nullif(c.reltoastrelid, 0)), 0),
+  greatest(pg_catalog.age(nullif(c.relfrozenxid, '0'::pg_catalog.xid)),
+    (SELECT pg_catalog.age(t.relfrozenxid) FROM pg_catalog.pg_class AS t WHERE t.oid = c.reltoastrelid))
+FROM pg_catalog.pg_class AS c
+CROSS JOIN (SELECT pg_catalog.to_timestamp($2::double precision) AS began) AS w
+WHERE c.oid = $1::pg_catalog.oid
+)sql";
+
+std::string bytes(double value) {
+  return amount_text(value, "bytes");
+}
+
+}  // namespace
+
+Result<TableStats> read_table_stats(MaintenanceSession& session, const Action& action) {
+  const double began = unix_seconds(action.started.value_or(action.state_since));
+  const auto rows = session.query(kTable, {std::to_string(action.table_oid), fmt::format("{:.6f}", began)}, kPatience);
+  if (!rows) {
+    return rows.error();
+  }
+  TableStats stats;
+  if ((*rows)->rows() == 1) {
+    const RowSet& row = **rows;
+    stats = {true, row.value(0, 0) == "t", row.value(0, 1) == "t", read_number(row.value(0, 2)), read_number(row.value(0, 3))};
+  }
+  return stats;
+}
+
+std::string skipped(const std::vector<std::string>& notices) {
+  for (const std::string& notice : notices) {
+    if (starts_with(notice, "WARNING: ")) {
+      return notice;
+    }
+  }
+  return "";
+}
+
+std::optional<double> not_removable(const std::vector<std::string>& notices) {
+  // "..., 100000 are dead but not yet removable" (14 and later), "100000 dead row versions cannot be removed yet" (13).
+  for (const std::string& notice : notices) {
+    for (const char* words : {" are dead but not yet removable", " dead row versions cannot be removed yet"}) {
+      const std::size_t end = notice.find(words);
+      if (end == std::string::npos) {
+        continue;
+      }
+      std::size_t begin = end;
+      while (begin > 0 && std::isdigit(static_cast<unsigned char>(notice[begin - 1])) != 0) {
+        --begin;
+      }
+      return read_number(std::string_view(notice).substr(begin, end - begin));
+    }
+  }
+  return std::nullopt;
+}
+
+OutcomeVerdict judge_rebuild(const Action& action, const IndexState& now) {
+  if (!now.exists || !now.usable) {
+    return {Event::kFail, now.exists ? "the index is not valid" : "the index is gone"};
+  }
+  if (now.oid == action.index_oid) {
+    return {Event::kFail, "the index is still the old one"};
+  }
+  if (!action.definition.empty() && now.definition != action.definition) {
+    return {Event::kFail, "the index has another definition than before"};
+  }
+  const std::optional<double> before = number_of(action.before, "bytes");
+  const std::optional<double> predicted = number_of(action.predicted, "gain_bytes");
+  if (!before) {
+    return {Event::kSucceed, "rebuilt; its size before is not known"};
+  }
+  const double gain = *before - now.bytes;
+  const std::string text = fmt::format("{} before, {} now", bytes(*before), bytes(now.bytes));
+  if (predicted && *predicted > 0 && gain < kWorthwhile * *predicted) {
+    return {Event::kDisappoint, fmt::format("{}; {} were expected to go", text, bytes(*predicted))};
+  }
+  return {Event::kSucceed, text};
+}
+
+OutcomeVerdict judge_analyze(const Action& action, const TableStats& now) {
+  const std::string warning = skipped(action.notices);
+  if (!now.exists) {
+    return {Event::kFail, "the table is gone"};
+  }
+  if (!now.analyzed) {
+    return {Event::kFail, warning.empty() ? "the server said that it was done, but the statistics are no newer" : warning};
+  }
+  return {Event::kSucceed, warning.empty() ? "the statistics are new" : "the statistics are new, but: " + warning};
+}
+
+OutcomeVerdict judge_vacuum(const Action& action, const TableStats& now) {
+  const std::string warning = skipped(action.notices);
+  if (!now.exists) {
+    return {Event::kFail, "the table is gone"};
+  }
+  if (!now.vacuumed) {
+    return {Event::kFail, warning.empty() ? "the server said that it was done, but the table was not vacuumed" : warning};
+  }
+  const double before = number_of(action.before, "dead_rows").value_or(0) + number_of(action.before, "toast_dead_rows").value_or(0);
+  const double left = std::max(now.dead_rows, not_removable(action.notices).value_or(0));
+  const std::string text = fmt::format("{:.0f} dead rows before, {:.0f} now", before, left);
+  if (before > 0 && before - left < kWorthwhile * before) {
+    return {Event::kDisappoint, text + ": an older transaction or slot may still need them"};
+  }
+  return {Event::kSucceed, text};
+}
+
+OutcomeVerdict judge_freeze(const Action& action, const TableStats& now) {
+  const std::string warning = skipped(action.notices);
+  if (!now.exists) {
+    return {Event::kFail, "the table is gone"};
+  }
+  const double before = number_of(action.before, "xid_age").value_or(0);
+  const std::string text = fmt::format("oldest transaction ID {:.0f} back before, {:.0f} now", before, now.xid_age);
+  if (!now.vacuumed) {
+    return {Event::kFail, warning.empty() ? "the server said that it was done, but the table was not vacuumed" : warning};
+  }
+  if (now.xid_age > before * (1 - kWorthwhile)) {
+    return {Event::kDisappoint, text + ": something holds the horizon"};
+  }
+  return {Event::kSucceed, text};
+}
+
+OutcomeVerdict judge_drop(const Action& action, const IndexState& now) {
+  if (now.exists && now.oid == action.index_oid) {
+    return {Event::kFail, "the index is still there"};
+  }
+  return {Event::kSucceed, "the index is gone"};
+}
+
+}  // namespace pgmedic

@@ -1,0 +1,45 @@
+// Whether an action helped, by what is measured afterwards and by what the server said meanwhile; never by the command's tag.
+// Thread rule: free functions; read_table_stats on the thread that owns the session.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "postgres/maintenance_session.h"
+#include "remedy/action.h"
+#include "remedy/index_state.h"
+
+namespace pgmedic {
+
+// A verdict: the event that ends the action, and why.
+struct OutcomeVerdict {
+  Event event = Event::kFail;
+  std::string reason;
+};
+
+struct TableStats {
+  bool exists = false;
+  bool analyzed = false;  // since the action began
+  bool vacuumed = false;
+  double dead_rows = 0;
+  double xid_age = 0;
+};
+Result<TableStats> read_table_stats(MaintenanceSession& session, const Action& action);
+
+// A part of what was promised below which an action was no use.
+inline constexpr double kWorthwhile = 0.5;
+
+OutcomeVerdict judge_rebuild(const Action& action, const IndexState& now);
+OutcomeVerdict judge_analyze(const Action& action, const TableStats& now);
+OutcomeVerdict judge_vacuum(const Action& action, const TableStats& now);
+OutcomeVerdict judge_freeze(const Action& action, const TableStats& now);
+OutcomeVerdict judge_drop(const Action& action, const IndexState& now);
+
+// A warning among the notices: the server skipped something without failing. Empty: none.
+std::string skipped(const std::vector<std::string>& notices);
+// Dead rows that VACUUM VERBOSE says it could not remove yet; nothing where it did not say.
+std::optional<double> not_removable(const std::vector<std::string>& notices);
+
+}  // namespace pgmedic

@@ -1,0 +1,219 @@
+#include "remedy/remedies.h"
+
+#include <utility>
+
+#include "remedy/judge.h"
+#include "remedy/worker.h"
+
+namespace pgmedic {
+namespace {
+
+Error no_target(const std::string& target) {
+  return Error{ErrorCode::kInvalid, "remedies do nothing for a target \"" + target + "\"", "see remedies.mode in the configuration"};
+}
+
+RemediesContext completed(RemediesContext context) {
+  if (context.judge == nullptr) {
+    context.judge = make_judge();
+  }
+  if (context.files == nullptr) {
+    context.files = make_host_files();
+  }
+  return context;
+}
+
+}  // namespace
+
+Remedies::Remedies(RemediesContext context) : context_(completed(std::move(context))) {}
+
+Remedies::~Remedies() {
+  stop();
+}
+
+void Remedies::apply(const std::vector<TargetRemedies>& targets) {
+  std::map<std::string, Worker> next;
+  std::vector<Worker> gone;
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    next = std::move(workers_);
+    workers_.clear();
+  }
+  std::map<std::string, Worker> kept;
+  for (const TargetRemedies& settings : targets) {
+    const auto found = next.find(settings.target);
+    if (found != next.end() && found->second->settings() == settings) {
+      kept.insert(next.extract(found));
+    }
+  }
+  for (auto& [name, worker] : next) {
+    worker->begin_stop();
+  }
+  next.clear();  // waits for them
+  for (const TargetRemedies& settings : targets) {
+    if (!kept.contains(settings.target) && settings.policy.highest_mode() != Mode::kObserve) {
+      kept.emplace(settings.target, std::make_shared<TargetWorker>(settings, context_));
+    }
+  }
+  const std::lock_guard<std::mutex> lock(mutex_);
+  workers_ = std::move(kept);
+}
+
+void Remedies::stop() {
+  std::map<std::string, Worker> workers;
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    workers = std::move(workers_);
+    workers_.clear();
+  }
+  for (const auto& [name, worker] : workers) {
+    worker->begin_stop();
+  }
+  for (const auto& [name, worker] : workers) {
+    worker->stop();
+  }
+}
+
+Remedies::Worker Remedies::worker(const std::string& target) const {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  const auto found = workers_.find(target);
+  return found == workers_.end() ? nullptr : found->second;
+}
+
+std::vector<Remedies::Worker> Remedies::chosen(const std::string& target) const {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  std::vector<Worker> chosen;
+  for (const auto& [name, worker] : workers_) {
+    if (target.empty() || target == name) {
+      chosen.push_back(worker);
+    }
+  }
+  return chosen;
+}
+
+std::vector<NominationOutcome> Remedies::nominate(const std::vector<Nomination>& nominations) {
+  std::vector<NominationOutcome> outcomes(nominations.size());
+  std::map<std::string, std::vector<std::size_t>> by_target;
+  for (std::size_t i = 0; i < nominations.size(); ++i) {
+    by_target[nominations[i].target].push_back(i);
+  }
+  for (const auto& [target, places] : by_target) {
+    const Worker one = worker(target);
+    std::vector<Nomination> part;
+    for (const std::size_t place : places) {
+      part.push_back(nominations[place]);
+      outcomes[place] = {NominationFate::kNotConfigured, "", no_target(target).message};
+    }
+    if (one != nullptr) {
+      std::vector<NominationOutcome> answers = one->nominate(part);
+      for (std::size_t i = 0; i < places.size(); ++i) {
+        outcomes[places[i]] = std::move(answers[i]);
+      }
+    }
+  }
+  return outcomes;
+}
+
+void Remedies::withdraw(const std::vector<Nomination>& nominations) {
+  std::map<std::string, std::vector<Nomination>> by_target;
+  for (const Nomination& nomination : nominations) {
+    by_target[nomination.target].push_back(nomination);
+  }
+  for (const auto& [target, part] : by_target) {
+    if (const Worker one = worker(target)) {
+      one->withdraw(part);
+    }
+  }
+}
+
+Status Remedies::decide(const std::string& id, Event event, const std::string& actor) {
+  std::optional<Error> trouble;
+  for (const Worker& one : chosen("")) {
+    const Result<bool> done = one->decide(id, event, actor);
+    if (done && *done) {
+      return {};
+    }
+    if (!done) {
+      trouble = done.error();
+      if (trouble->code == ErrorCode::kInvalid) {
+        break;
+      }
+    }
+  }
+  return trouble ? Status(*trouble) : Status(Error{ErrorCode::kInvalid, "there is no such action"});
+}
+
+Status Remedies::approve(const std::string& id, const std::string& actor) {
+  return decide(id, Event::kApprove, actor);
+}
+
+Status Remedies::reject(const std::string& id, const std::string& actor) {
+  return decide(id, Event::kReject, actor);
+}
+
+Status Remedies::cancel(const std::string& id, const std::string& actor) {
+  return decide(id, Event::kWithdraw, actor);
+}
+
+Status Remedies::release(const std::string& id, const std::string& actor) {
+  return decide(id, Event::kRelease, actor);
+}
+
+Status Remedies::set_paused(const std::string& target, bool paused, const std::string& actor) {
+  const std::vector<Worker> workers = chosen(target);
+  if (workers.empty() && !target.empty()) {
+    return no_target(target);
+  }
+  Status result;
+  for (const Worker& one : workers) {
+    const Status status = one->set_paused(paused, actor);
+    if (!status.ok()) {
+      result = status;
+    }
+  }
+  return result;
+}
+
+Status Remedies::pause(const std::string& target, const std::string& actor) {
+  return set_paused(target, true, actor);
+}
+
+Status Remedies::resume(const std::string& target, const std::string& actor) {
+  return set_paused(target, false, actor);
+}
+
+Status Remedies::abort(const std::string& target, const std::string& actor) {
+  for (const Worker& one : chosen(target)) {
+    one->abort(actor);
+  }
+  return pause(target, actor);
+}
+
+std::vector<std::string> Remedies::targets() const {
+  std::vector<std::string> names;
+  for (const Worker& one : chosen("")) {
+    names.push_back(one->target());
+  }
+  return names;
+}
+
+Result<RemedyStatus> Remedies::status(const std::string& target) const {
+  const Worker one = worker(target);
+  return one == nullptr ? Result<RemedyStatus>(no_target(target)) : one->status();
+}
+
+std::vector<RemedySample> Remedies::samples(const std::string& target) const {
+  const Worker one = worker(target);
+  return one == nullptr ? std::vector<RemedySample>() : one->samples();
+}
+
+Result<std::vector<PlannedAction>> Remedies::plan(const std::string& target, const ActionFilter& filter) {
+  const Worker one = worker(target);
+  return one == nullptr ? Result<std::vector<PlannedAction>>(no_target(target)) : one->plan(filter);
+}
+
+Result<PlannedAction> Remedies::explain(const Nomination& nomination) {
+  const Worker one = worker(nomination.target);
+  return one == nullptr ? Result<PlannedAction>(no_target(nomination.target)) : one->explain(nomination);
+}
+
+}  // namespace pgmedic

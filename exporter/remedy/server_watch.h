@@ -1,0 +1,47 @@
+// Looking at the session that acts from beside it: is it there, how far is it, who waits for it; and asking it to stop.
+// Any database will do, these views are the server's.
+// Thread rule: on the thread that owns the session.
+#pragma once
+
+#include <set>
+#include <string>
+
+#include "base/result.h"
+#include "postgres/maintenance_session.h"
+#include "remedy/action.h"
+
+namespace pgmedic {
+
+// The same session can be told from a later one with its process id.
+struct Backend {
+  int pid = 0;
+  std::string start;
+  std::string application;  // "pgmedic/action/ID"
+};
+Backend backend_of(const Action& action);
+
+enum class BackendState { kGone, kIdle, kBusy };
+
+struct ServerProgress {
+  bool reported = false;
+  std::string phase;
+  double done = 0;
+  double total = 0;
+  std::uint32_t index_oid = 0;  // that is built
+};
+
+Result<BackendState> look_at_backend(MaintenanceSession& session, const Backend& backend);
+Result<ServerProgress> read_progress(MaintenanceSession& session, const Backend& backend);
+// The process ids of clients that wait for it.
+Result<std::set<int>> waiting_clients(MaintenanceSession& session, const Backend& backend);
+// True when there was such a session to ask.
+Result<bool> cancel_backend(MaintenanceSession& session, const Backend& backend);
+// Ends a session of ours that has nothing to do any more but still holds its locks.
+Result<bool> end_idle_backend(MaintenanceSession& session, const Backend& backend);
+
+// From here on a rebuild has done its work and only gets rid of the old index: better to let it finish.
+bool is_past_swap(const std::string& phase);
+// How much of everything that a phase stands for is done, estimated.
+double overall_ratio(const ServerProgress& progress);
+
+}  // namespace pgmedic

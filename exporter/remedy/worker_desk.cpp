@@ -1,0 +1,199 @@
+// TargetWorker: what others ask of it.
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "remedy/steps.h"
+#include "remedy/worker.h"
+
+namespace pgmedic {
+namespace {
+
+using namespace std::chrono_literals;
+
+// After the journal refused, nobody waits for another attempt that soon.
+constexpr auto kRefusalHolds = 1s;
+// More open proposals than that are no list for a person, and no work for a window.
+constexpr int kMostOpen = 2'000;
+
+bool has_begun(State state) {
+  return is_executing(state);
+}
+
+bool same_object(const ObjectName& a, const ObjectName& b) {
+  const bool by_index = !a.index.empty() && a.index == b.index;
+  return a.database == b.database && a.schema == b.schema && (by_index || a == b);
+}
+
+NominationOutcome outcome_of(const Proposal& proposal) {
+  if (proposal.outcome == Proposed::kNew) {
+    return {NominationFate::kAccepted, proposal.id, "a new action"};
+  }
+  const std::string state = state_name(proposal.state);
+  return {NominationFate::kDuplicate, proposal.id,
+          proposal.outcome == Proposed::kOpen ? "there is one already, " + state
+                                              : "there was one a short while ago, " + state + ": " + proposal.reason};
+}
+
+}  // namespace
+
+NominationOutcome TargetWorker::screen(const Nomination& nomination) const {
+  if (settings_.policy.mode_of(nomination.remedy) == Mode::kObserve) {
+    return {NominationFate::kNotConfigured, "", std::string("the mode of ") + remedy_name(nomination.remedy) + " is observe"};
+  }
+  if (nomination.trigger == kByAlert && !settings_.policy.nominate_alerts) {
+    return {NominationFate::kNotConfigured, "", "alerts do not nominate here"};
+  }
+  if (is_for_indexes(nomination.remedy) == nomination.object.index.empty()) {
+    return {NominationFate::kNotConfigured, "", is_for_indexes(nomination.remedy) ? "no index is named" : "an index is named, not a table"};
+  }
+  const std::lock_guard<std::mutex> lock(mutex_);
+  int open = 0;
+  for (const auto& [kind, count] : open_) {
+    open += count;
+  }
+  return open >= kMostOpen ? NominationOutcome{NominationFate::kOverloaded, "", "too many actions are open"}
+                           : NominationOutcome{NominationFate::kAccepted, "", ""};
+}
+
+std::vector<NominationOutcome> TargetWorker::nominate(const std::vector<Nomination>& nominations) {
+  std::vector<NominationOutcome> outcomes;
+  std::map<std::pair<Remedy, ObjectName>, std::size_t> places;  // in `wanted`; the same object is written once
+  std::vector<Nomination> wanted;
+  std::vector<std::optional<std::size_t>> place_of;
+  for (const Nomination& nomination : nominations) {
+    outcomes.push_back(screen(nomination));
+    place_of.emplace_back();
+    if (outcomes.back().fate == NominationFate::kAccepted) {
+      const auto [place, added] = places.emplace(std::pair(nomination.remedy, nomination.object), wanted.size());
+      place_of.back() = place->second;
+      if (added) {
+        wanted.push_back(nomination);
+      }
+    }
+  }
+  if (wanted.empty()) {
+    return outcomes;
+  }
+  const Status opened = open_journal();
+  const Result<std::vector<Proposal>> proposals = opened.ok() ? journal_.propose(wanted) : Result<std::vector<Proposal>>(opened.error());
+  for (std::size_t i = 0; i < outcomes.size(); ++i) {
+    if (place_of[i]) {
+      outcomes[i] = proposals ? outcome_of((*proposals)[*place_of[i]])
+                              : NominationOutcome{NominationFate::kUnavailable, "", proposals.error().text()};
+    }
+  }
+  orders_.wake();
+  return outcomes;
+}
+
+void TargetWorker::withdraw(const std::vector<Nomination>& nominations) {
+  if (nominations.empty() || !open_journal().ok()) {
+    return;
+  }
+  Result<std::vector<Action>> open = journal_.open_actions();
+  if (!open) {
+    return;
+  }
+  for (Action& action : *open) {
+    const bool named = std::any_of(nominations.begin(), nominations.end(), [&](const Nomination& nomination) {
+      return nomination.remedy == action.remedy && same_object(nomination.object, action.object);
+    });
+    if (named && !has_begun(action.state) && action.trigger == kByAlert && action.approved_by.empty()) {
+      Change change;
+      change.reason = "the alert has resolved";
+      take_step(bench_, action, Event::kSupersede, std::move(change));
+    }
+  }
+}
+
+Result<bool> TargetWorker::decide(const std::string& id, Event event, const std::string& actor) {
+  const Status opened = open_journal();
+  if (!opened.ok()) {
+    return opened.error();
+  }
+  const Result<std::optional<Action>> found = journal_.find(id);
+  if (!found) {
+    return found.error();
+  }
+  if (!found.value()) {
+    return false;
+  }
+  const Action& action = *found.value();
+  if (event == Event::kWithdraw && has_begun(action.state)) {
+    if (action.replica != context_.replica) {
+      return Error{ErrorCode::kInvalid, "another pgmedic works on it: " + action.replica, "ask that one"};
+    }
+    orders_.cancel(action.id, "cancelled by " + actor);
+    return true;
+  }
+  if (event == Event::kApprove && settings_.policy.mode_of(action.remedy) < Mode::kApprove) {
+    return Error{ErrorCode::kInvalid,
+                 std::string("the mode of ") + remedy_name(action.remedy) + " is " + mode_name(settings_.policy.mode_of(action.remedy)),
+                 "set it to approve or auto in the configuration"};
+  }
+  Change change;
+  change.reason = std::string(event_name(event)) + " by " + actor;
+  change.data = {{"actor", actor}};
+  if (event == Event::kApprove) {
+    change.approved_by = actor;
+  }
+  const Result<State> to = transition(action.state, event);
+  if (to && is_terminal(*to)) {
+    change.quiet_for = quiet_after(settings_.policy, action.remedy, *to);
+  }
+  const Result<bool> moved = journal_.move(action.id, action.state, event, change);
+  if (!moved) {
+    return moved.error();
+  }
+  if (!*moved) {
+    return Error{ErrorCode::kInvalid, "its state has changed in this moment", "look again"};
+  }
+  orders_.wake();
+  return true;
+}
+
+Status TargetWorker::set_paused(bool paused, const std::string& actor) {
+  Status status = open_journal();
+  if (status.ok()) {
+    status = journal_.set_paused(paused, actor);
+  }
+  orders_.wake();
+  return status;
+}
+
+RemedyStatus TargetWorker::status() const {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  RemedyStatus status = status_;
+  status.running = orders_.shown();
+  return status;
+}
+
+std::vector<RemedySample> TargetWorker::samples() const {
+  const RemedyStatus now = status();
+  std::vector<RemedySample> samples{{"pgmedic_journal_up", {}, now.journal_ok ? 1.0 : 0.0},
+                                    {"pgmedic_remedies_paused", {}, now.paused ? 1.0 : 0.0},
+                                    {"pgmedic_remedies_killed", {}, now.killed ? 1.0 : 0.0},
+                                    {"pgmedic_journal_failures_total", {}, static_cast<double>(counters_.journal_failures)},
+                                    {"pgmedic_action_yields_total", {}, static_cast<double>(counters_.yields)},
+                                    {"pgmedic_action_connections_lost_total", {}, static_cast<double>(counters_.losses)},
+                                    {"pgmedic_leftovers_dropped_total", {}, static_cast<double>(counters_.leftovers_dropped)}};
+  const std::lock_guard<std::mutex> lock(mutex_);
+  for (const auto& [kind, count] : open_) {
+    samples.push_back(
+        {"pgmedic_actions_open", {{"remedy", remedy_name(kind.first)}, {"state", state_name(kind.second)}}, static_cast<double>(count)});
+  }
+  if (now.running) {
+    const Progress& running = *now.running;
+    const std::vector<std::pair<std::string, std::string>> labels{{"remedy", remedy_name(running.remedy)},
+                                                                  {"datname", running.object.database},
+                                                                  {"schemaname", running.object.schema},
+                                                                  {"relname", running.object.table},
+                                                                  {"indexrelname", running.object.index}};
+    samples.push_back({"pgmedic_action_running_seconds", labels, running.seconds});
+    samples.push_back({"pgmedic_action_progress_ratio", labels, running.ratio});
+  }
+  return samples;
+}
+
+}  // namespace pgmedic

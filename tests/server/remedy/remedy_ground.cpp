@@ -1,0 +1,150 @@
+#include "server/remedy/remedy_ground.h"
+
+namespace pgmedic {
+
+using support::eventually;
+
+void RemedyGround::start(int major) {
+  ground_ = std::make_unique<MaintainedServer>(major);
+}
+
+void RemedyGround::make_bloat(int rows) {
+  const std::string count = std::to_string(rows);
+  ground_->shop("CREATE TABLE app.orders (id integer, v integer, note text DEFAULT 'x')");
+  ground_->shop("INSERT INTO app.orders (id, v) SELECT i, i FROM generate_series(1, " + count + ") AS i");
+  ground_->shop("CREATE INDEX orders_v ON app.orders (v)");
+  ground_->shop("DELETE FROM app.orders WHERE id % 3 <> 0");
+  support::SqlClient client = ground_->shop_client();
+  client.execute("VACUUM app.orders");
+  client.execute("CREATE INDEX orders_dense ON app.orders (id)");
+  client.execute("ANALYZE app.orders");
+  sum_before_ = table_sum();
+}
+
+void RemedyGround::churn() {
+  ground_->shop("UPDATE app.orders SET note = 'y'");
+  EXPECT_TRUE(
+      eventually([&] { return ground_->shop_value("SELECT n_dead_tup FROM pg_stat_user_tables WHERE relname = 'orders'") != "0"; }));
+}
+
+TargetPolicy RemedyGround::policy(Mode mode) const {
+  TargetPolicy policy;
+  policy.mode = mode;
+  policy.kill_switch_file = directory_.path() / "stop";
+  policy.guards.disk_unseen_max_bytes = 100 * kGigabyte;
+  policy.guards.disk_min_free_bytes = 0;
+  policy.guards.active_sessions = 1'000;
+  for (const Remedy remedy : kRemedies) {
+    policy.of(remedy).mode = mode;
+  }
+  policy.of(Remedy::kReindex).min_gain_bytes = 1;
+  policy.of(Remedy::kReindex).min_bytes = 0;
+  policy.of(Remedy::kReindex).lock_timeout = 2min;
+  policy.of(Remedy::kReindex).statement_timeout = 10min;
+  return policy;
+}
+
+TargetRemedies RemedyGround::target(const TargetPolicy& policy) const {
+  return {"main", ground_->connection(), policy};
+}
+
+std::unique_ptr<Remedies> RemedyGround::remedies(const std::string& replica, const TargetPolicy& policy) {
+  RemediesContext context{clock_, log_, {}, {}, {}, {}, replica, {}, {}, {}};
+  context.connectors = [this, replica](const ConnectionSettings& settings) {
+    auto connector = make_maintenance_connector(settings, watchdog_, log_);
+    connectors_[replica] = connector.get();
+    return connector;
+  };
+  context.pace = {100ms, 1s, 1s, 1s, 1s};
+  auto remedies = std::make_unique<Remedies>(std::move(context));
+  remedies->apply({target(policy)});
+  return remedies;
+}
+
+void RemedyGround::kill_abruptly(std::unique_ptr<Remedies> remedies, const std::string& replica) {
+  connectors_.at(replica)->interrupt();
+  remedies->stop();
+}
+
+Nomination RemedyGround::reindex(const std::string& index) {
+  return {"main", Remedy::kReindex, {"shop", "app", "orders", index}, kByFinding, "PostgresIndexBloat", "test", {{"why", "bloat"}}};
+}
+
+Nomination RemedyGround::on_table(Remedy remedy, const std::string& table) {
+  return {"main", remedy, {"shop", "app", table, ""}, kByFinding, "Check", "test", {}};
+}
+
+std::string RemedyGround::nominate(Remedies& remedies, const Nomination& nomination) {
+  for (int attempt = 0; attempt < 50; ++attempt) {
+    const NominationOutcome outcome = remedies.nominate({nomination}).at(0);
+    if (outcome.fate == NominationFate::kAccepted || outcome.fate == NominationFate::kDuplicate) {
+      return outcome.action_id;
+    }
+    if (outcome.fate != NominationFate::kUnavailable) {
+      ADD_FAILURE() << outcome.detail;
+      return "";
+    }
+  }
+  ADD_FAILURE() << "the journal stays unavailable";
+  return "";
+}
+
+std::string RemedyGround::journal(const std::string& column, const std::string& id) const {
+  return ground_->server().scalar("SELECT " + column + " FROM pgmedic.action WHERE id::text = " + support::quote_literal(id));
+}
+
+std::string RemedyGround::path(const std::string& id) const {
+  return ground_->server().scalar(
+      "SELECT string_agg(to_state, ' ' ORDER BY number) FROM pgmedic.action_event"
+      " WHERE from_state <> to_state AND action_id::text = " +
+      support::quote_literal(id));
+}
+
+std::string RemedyGround::story(const std::string& id) const {
+  std::string text = ground_->server().scalar(
+      "SELECT string_agg(event || ' -> ' || to_state || ': ' || reason || ' ' || data, E'\\n' ORDER BY number)"
+      " FROM pgmedic.action_event WHERE action_id::text = " +
+      support::quote_literal(id));
+  text += "\nreason " + journal("reason", id) + "\nguards " + journal("guards", id) + "\n";
+  for (const std::string& line : log_.lines()) {
+    text += line.substr(0, 300) + "\n";
+  }
+  return text;
+}
+
+bool RemedyGround::becomes(const std::string& id, const std::string& wanted, std::chrono::seconds patience) const {
+  return eventually([&] { return state(id) == wanted; }, patience);
+}
+
+bool RemedyGround::reaches_phase(const std::string& phase) const {
+  return eventually(
+      [&] {
+        return ground_->server().scalar("SELECT count(*) FROM pg_stat_progress_create_index WHERE phase LIKE " +
+                                        support::quote_literal(phase + "%")) != "0";
+      },
+      60s);
+}
+
+std::string RemedyGround::action_pid(const std::string& id) const {
+  return ground_->server().scalar("SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend' AND application_name = " +
+                                  support::quote_literal("pgmedic/action/" + id));
+}
+
+std::string RemedyGround::invalid_indexes() const {
+  return ground_->shop_value("SELECT coalesce(string_agg(indexrelid::regclass::text, ' '), '') FROM pg_index WHERE NOT indisvalid");
+}
+
+std::string RemedyGround::table_sum() const {
+  return ground_->shop_value("SELECT count(*) || ' ' || sum(v) FROM app.orders");
+}
+
+void RemedyGround::expect_no_mess() const {
+  EXPECT_EQ(invalid_indexes(), "");
+  EXPECT_EQ(ground_->server().scalar("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"), "0");
+  EXPECT_EQ(ground_->server().scalar("SELECT count(*) FROM pgmedic.action WHERE ended IS NULL"), "0");
+  if (!sum_before_.empty()) {
+    EXPECT_EQ(table_sum(), sum_before_);
+  }
+}
+
+}  // namespace pgmedic

@@ -1,0 +1,74 @@
+// Real workers on a real server: objects in need of a remedy, and Remedies that may give it.
+// Thread rule: the test's thread.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "postgres/watchdog.h"
+#include "remedy/remedies.h"
+#include "server/remedy/maintainer.h"
+#include "support/eventually.h"
+#include "support/recording_log.h"
+#include "support/temp_dir.h"
+
+namespace pgmedic {
+
+using namespace std::chrono_literals;
+
+class RemedyGround : public testing::Test {
+ protected:
+  // Cases that change the server itself have one of their own.
+  void start(int major = 15);
+  support::PostgresServer& server() { return ground_->server(); }
+  MaintainedServer& ground() { return *ground_; }
+
+  // Table app.orders with rows; index orders_v two thirds empty, orders_dense full.
+  void make_bloat(int rows = 60'000);
+  // Changes every row, and waits until the statistics say so.
+  void churn();
+
+  // Everything allowed, no thresholds worth mentioning.
+  TargetPolicy policy(Mode mode = Mode::kAuto) const;
+  TargetRemedies target(const TargetPolicy& policy) const;
+  // A process of its own, so to say. Its connectors are noted, for cutting.
+  std::unique_ptr<Remedies> remedies(const std::string& replica, const TargetPolicy& policy);
+  // As if the process were killed: its sessions are gone before it can write anything down.
+  void kill_abruptly(std::unique_ptr<Remedies> remedies, const std::string& replica);
+
+  static Nomination reindex(const std::string& index = "orders_v");
+  static Nomination on_table(Remedy remedy, const std::string& table = "orders");
+  // Nominates, and returns the action's id.
+  static std::string nominate(Remedies& remedies, const Nomination& nomination);
+
+  std::string journal(const std::string& column, const std::string& id) const;
+  std::string state(const std::string& id) const { return journal("state", id); }
+  // "proposed approved ..." as they followed each other.
+  std::string path(const std::string& id) const;
+  bool becomes(const std::string& id, const std::string& state, std::chrono::seconds patience = 60s) const;
+  std::string story(const std::string& id) const;  // for failures
+  // The action's statement is in a phase that begins so.
+  bool reaches_phase(const std::string& phase) const;
+  std::string action_pid(const std::string& id) const;
+  std::string invalid_indexes() const;
+  std::string table_sum() const;
+
+  // No leftover, no lock, nothing open, contents as they were.
+  void expect_no_mess() const;
+
+  support::RecordingLog log_;
+  support::TempDir directory_;
+  std::string sum_before_;
+
+ private:
+  Watchdog watchdog_;
+  SystemClock clock_;
+  std::unique_ptr<MaintainedServer> ground_;
+  std::map<std::string, MaintenanceConnector*> connectors_;  // by replica
+};
+
+}  // namespace pgmedic
