@@ -97,7 +97,7 @@ std::vector<Finding> CheckedServer::judge(const std::string& check, const CheckO
   if (between) {
     between();
   }
-  clock_.advance(in_force->hold + 1min);
+  clock_.advance(in_force->increase.count() > 0 ? in_force->increase : in_force->hold + 1min);
   look(health, collector, database);
   std::vector<Finding> findings = health.report(status_).findings;
   findings.erase(std::remove_if(findings.begin(), findings.end(), [&](const Finding& finding) { return finding.check != check; }),

@@ -94,7 +94,7 @@ TEST_P(ObjectChecks, FindIndexes) {
   expect("PostgresUnusedIndex", warn_at(1) + when("unused_for", 3600), IsEmpty());
   expect("PostgresRedundantIndex", warn_at(1), ElementsAre(object("twice", odd("narrow") + "." + odd("wide") + ".prefix")));
   expect("PostgresIndexHitRatioLow", when("accesses", 100), ElementsAre(object("bloated", odd("bloated_v"))));
-  expect("PostgresInvalidIndex", {}, ElementsAre(object("twice", odd("failed") + "..true")));
+  expect("PostgresInvalidIndex", {}, ElementsAre(object("twice", odd("failed") + "..false")));
   expect("PostgresIndexLeftover", {}, ElementsAre(object("twice", odd("long").substr(0, 57) + "_ccnew.new.true")));
 }
 

@@ -1,6 +1,7 @@
 // The checks of sessions and of the server as a whole, each with its ailment on a real server.
 #include <gmock/gmock.h>
 
+#include <fstream>
 #include <vector>
 
 #include "server/checked_server.h"
@@ -187,6 +188,39 @@ TEST_P(ServerChecks, FindConfiguration) {
   expect("PostgresArchiverFailing", {}, ElementsAre(kServer));
   expect("PostgresArchiveBacklog", warn_at(0) + when("oldest_age", 0), ElementsAre(kServer));
   expect_nothing("PostgresArchiveBacklog");
+}
+
+TEST_P(ServerChecks, FindDamagedPages) {
+  if (server_->scalar("SHOW data_checksums") == "off") {
+    GTEST_SKIP() << "this major makes clusters without checksums";
+  }
+  expect_nothing("PostgresChecksumFailures");
+  const std::string file = server_->scalar("SHOW data_directory") + "/" + number("pg_relation_filepath('one')");
+  server_->stop();
+  std::fstream(file, std::ios::in | std::ios::out | std::ios::binary).seekp(4000) << "damage";
+  server_->start();
+  EXPECT_THROW(session({"SELECT * FROM one"}), SqlError);
+  expect("PostgresChecksumFailures", {}, ElementsAre(number("oid FROM pg_database WHERE datname = current_database()") + "." + kDatabase));
+}
+
+TEST(AutovacuumChecks, FindWorkersThatAreAllBusy) {
+  PGMEDIC_NEED_SERVER(15);
+  support::PostgresSettings settings;
+  settings.settings = {{"autovacuum_naptime", "1s"}, {"autovacuum_max_workers", "1"}};
+  const PostgresServer server(settings);
+  make_monitor_role(server, "postgres");
+  CheckedServer checked(server);
+  EXPECT_THAT(objects(checked.judge("PostgresAutovacuumOff")), IsEmpty());
+  EXPECT_THAT(objects(checked.judge("PostgresAutovacuumSaturated", when("shortest", 0))), IsEmpty());
+  server.execute(
+      "CREATE TABLE large (id int) WITH (autovacuum_vacuum_threshold = 0, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_cost_delay "
+      "= 100,"
+      " autovacuum_vacuum_cost_limit = 1, autovacuum_analyze_threshold = 1000000)");
+  server.execute("INSERT INTO large SELECT generate_series(1, 100000)");
+  server.execute("DELETE FROM large WHERE id % 2 = 0");
+  ASSERT_TRUE(support::eventually([&] { return server.scalar("SELECT count(*) FROM pg_stat_progress_vacuum") == "1"; }, 60s));
+  EXPECT_THAT(objects(checked.judge("PostgresAutovacuumSaturated", when("shortest", 0))), ElementsAre(kServer));
+  EXPECT_THAT(objects(checked.judge("PostgresAutovacuumSaturated")), IsEmpty());  // not for long enough yet
 }
 
 TEST(PgBouncerChecks, FindPoolsThatAreTooSmall) {

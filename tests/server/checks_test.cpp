@@ -81,10 +81,13 @@ TEST(Checks, HaveEachTheirCase) {
   std::string cases;
   for (const auto& file : std::filesystem::directory_iterator(PGMEDIC_SOURCE_DIR "/tests/server")) {
     if (file.path().filename().string().rfind("checks_", 0) == 0) {
-      cases += (std::stringstream() << std::ifstream(file.path()).rdbuf()).str();
+      std::stringstream text;
+      text << std::ifstream(file.path()).rdbuf();
+      cases += text.str();
     }
   }
-  for (const Collector& collector : Catalog::embedded().collectors()) {
+  const Catalog catalog = Catalog::embedded();
+  for (const Collector& collector : catalog.collectors()) {
     for (const Check& check : collector.checks) {
       EXPECT_THAT(cases, HasSubstr("\"" + check.name + "\", ")) << "no case in which it finds something";
     }
