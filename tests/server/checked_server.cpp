@@ -109,7 +109,7 @@ std::vector<Finding> CheckedServer::judge(const std::string& check, const CheckO
   return findings;
 }
 
-std::vector<Finding> CheckedServer::judge_everything(const std::vector<std::string>& databases) {
+HealthReport CheckedServer::judge_everything(const std::vector<std::string>& databases) {
   Health health(clock_);
   health.apply(catalog_, {{kTarget, {}}});
   for (int looks = 0; looks < 3; ++looks) {
@@ -126,7 +126,7 @@ std::vector<Finding> CheckedServer::judge_everything(const std::vector<std::stri
       clock_.advance(13h);
     }
   }
-  return health.report(status_).findings;
+  return health.report(status_);
 }
 
 std::vector<std::string> objects(const std::vector<Finding>& findings) {

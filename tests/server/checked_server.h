@@ -32,8 +32,8 @@ class CheckedServer {
   std::vector<Finding> judge(const std::string& check, const CheckOverride& change = {}, const std::string& database = "postgres",
                              const std::function<void()>& between = {});
 
-  // Everything that all checks find, with their own figures, when the server stays as it is for days.
-  std::vector<Finding> judge_everything(const std::vector<std::string>& databases);
+  // What all checks say, with their own figures, when the server stays as it is for days.
+  HealthReport judge_everything(const std::vector<std::string>& databases);
 
  private:
   void look(Health& health, const Collector& collector, const std::string& database);

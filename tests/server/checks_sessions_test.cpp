@@ -199,6 +199,7 @@ TEST_P(ServerChecks, FindDamagedPages) {
   server_->stop();
   std::fstream(file, std::ios::in | std::ios::out | std::ios::binary).seekp(4000) << "damage";
   server_->start();
+  checked_ = std::make_unique<CheckedServer>(*server_);  // its sessions are gone
   EXPECT_THROW(session({"SELECT * FROM one"}), SqlError);
   expect("PostgresChecksumFailures", {}, ElementsAre(number("oid FROM pg_database WHERE datname = current_database()") + "." + kDatabase));
 }
