@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 #include "base/amount.h"
 #include "base/limits.h"
@@ -11,13 +12,13 @@
 namespace pgmedic {
 
 BoundColumns::BoundColumns(const Check& check, const Collector& collector, const RowSet& rows)
-    : check_(check), rows_(rows), null_is_empty_(collector.scope == Scope::kPgBouncer), pieces_(split_summary(check.summary)) {
-  columns_.reserve(check.columns.size());
-  for (const CheckColumn& spec : check.columns) {
-    columns_.push_back(bind(spec));
-  }
-  value_ = require(check.value);
-  divisor_ = check.divided_by.empty() ? nullptr : require(check.divided_by);
+    : check_(check),
+      rows_(rows),
+      null_is_empty_(collector.scope == Scope::kPgBouncer),
+      columns_(bind_all()),
+      value_(require(check.value)),
+      divisor_(check.divided_by.empty() ? nullptr : require(check.divided_by)),
+      pieces_(split_summary(check.summary)) {
   for (const std::string& label : check.labels) {
     labels_.push_back(require(label));
   }
@@ -29,6 +30,13 @@ BoundColumns::BoundColumns(const Check& check, const Collector& collector, const
       filters_.push_back({column->at.value_or(0), &filter.values});
     }
   }
+}
+
+std::vector<BoundColumns::Column> BoundColumns::bind_all() const {
+  std::vector<Column> columns;
+  std::transform(check_.columns.begin(), check_.columns.end(), std::back_inserter(columns),
+                 [this](const CheckColumn& spec) { return bind(spec); });
+  return columns;
 }
 
 BoundColumns::Column BoundColumns::bind(const CheckColumn& spec) const {

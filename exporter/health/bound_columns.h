@@ -39,6 +39,7 @@ class BoundColumns {
     const std::vector<std::string>* values = nullptr;
   };
 
+  std::vector<Column> bind_all() const;
   Column bind(const CheckColumn& spec) const;
   const Column* find(const std::string& name) const;
   const Column* require(const std::string& name);

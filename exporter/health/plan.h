@@ -18,6 +18,7 @@ struct HealthPlan {
 
   HealthPlan() = default;
   HealthPlan(const Catalog& catalog, const CheckOverrides& overrides);
+  ~HealthPlan() = default;
   HealthPlan(const HealthPlan&) = delete;  // by_collector points into checks
   HealthPlan& operator=(const HealthPlan&) = delete;
   const Check* find(const std::string& check) const;
