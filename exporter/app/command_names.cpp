@@ -11,7 +11,7 @@ namespace pgmedic {
 namespace {
 
 // Announced, not there yet: better a clear word than "unknown".
-constexpr std::array<const char*, 2> kLaterCommands{{"check", "plan"}};
+constexpr std::array<const char*, 1> kLaterCommands{{"plan"}};
 
 Error usage_error(std::string message) {
   return Error{ErrorCode::kInvalid, std::move(message), "see pgmedic --help"};
@@ -23,6 +23,7 @@ const std::vector<CommandDescription>& describe_commands() {
   static const std::vector<CommandDescription> kCommands{
       {"serve", "watch the servers and serve /metrics (the default)", {}},
       {"metrics", "collect once and print the page", {}},
+      {"check", "look once and tell what is wrong", {"text", "json"}, true},
       {"collectors", "list what is collected and the metrics it becomes", {"text", "markdown"}},
       {"config", "check the configuration and print it without secrets", {}}};
   return kCommands;
@@ -43,9 +44,17 @@ Status check_command(const std::string& name) {
   return usage_error("unknown command \"" + name + "\"" + (nearest ? " (did you mean \"" + *nearest + "\"?)" : ""));
 }
 
-Status check_format(const std::string& command, const std::string& format) {
+Status check_options(const Options& options) {
+  const std::string& command = options.command;
+  const std::string& format = options.format;
   for (const CommandDescription& candidate : describe_commands()) {
-    if (candidate.name != command || format.empty()) {
+    if (candidate.name != command) {
+      continue;
+    }
+    if (!candidate.chooses && !(options.only.empty() && options.target.empty())) {
+      return usage_error(std::string(options.only.empty() ? "--target" : "--only") + " is not for the command \"" + command + "\"");
+    }
+    if (format.empty()) {
       continue;
     }
     if (candidate.formats.empty()) {

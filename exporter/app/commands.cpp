@@ -1,9 +1,11 @@
 #include "app/commands.h"
 
+#include <algorithm>
 #include <exception>
 #include <map>
 #include <memory>
 
+#include "app/check_command.h"
 #include "app/collectors_command.h"
 #include "app/command_names.h"
 #include "app/stream_log.h"
@@ -23,17 +25,39 @@ int run_config(const Startup& startup) {
   return kExitOk;
 }
 
+// Whoever reads the exit code of `check` must not take a slip of the keyboard for a server in danger.
+int failure_code(bool check, int code) {
+  return check ? kExitUnknown : code;
+}
+
+int usage_failure(std::ostream& err, const Error& error, bool check) {
+  err << "pgmedic: " << error.text() << "\n";
+  return failure_code(check, kExitUsage);
+}
+
+// With a configuration that holds what it asks for.
+int run_check(const Startup& startup, const CommandHooks& hooks) {
+  const Result<std::set<std::string>> only = parse_only(startup.options.only, startup.config.known_checks);
+  if (!only) {
+    return usage_failure(startup.err, only.error(), true);
+  }
+  const Result<Config> config = narrow_config(startup.config, startup.options.target, *only);
+  if (!config) {
+    return usage_failure(startup.err, config.error(), true);
+  }
+  return hooks.check(
+      {startup.options, startup.environment, startup.catalog, *config, startup.clock, startup.log, startup.out, startup.err});
+}
+
 using Run = std::function<int(const Startup&)>;
 
 Run find_run(const std::string& command, const CommandHooks& hooks) {
-  const std::map<std::string, Run> runs{
-      {"serve", hooks.serve}, {"metrics", hooks.metrics}, {"collectors", run_collectors}, {"config", run_config}};
+  const std::map<std::string, Run> runs{{"serve", hooks.serve},
+                                        {"metrics", hooks.metrics},
+                                        {"check", [&hooks](const Startup& startup) { return run_check(startup, hooks); }},
+                                        {"collectors", run_collectors},
+                                        {"config", run_config}};
   return runs.at(command);
-}
-
-int usage_failure(std::ostream& err, const Error& error) {
-  err << "pgmedic: " << error.text() << "\n";
-  return kExitUsage;
 }
 
 ConfigContext config_context(const Catalog& catalog, const Environment& environment) {
@@ -55,8 +79,9 @@ Catalog load_catalog(const Options& options, Log& log) {
 }
 
 int run_command(const TakenArguments& arguments, const Options& options, const CommandHooks& hooks, const Surroundings& surroundings) {
-  if (const Status status = check_format(options.command, options.format); !status.ok()) {
-    return usage_failure(surroundings.err, status.error());
+  const bool check = options.command == "check";
+  if (const Status status = check_options(options); !status.ok()) {
+    return usage_failure(surroundings.err, status.error(), check);
   }
   const SystemClock clock;
   const std::unique_ptr<Log> log = make_stderr_log({options.log_format, options.log_level}, clock);
@@ -66,7 +91,7 @@ int run_command(const TakenArguments& arguments, const Options& options, const C
     for (const Diagnostic& problem : loaded.problems) {
       surroundings.err << problem.text() << "\n";
     }
-    return kExitUsage;
+    return failure_code(check, kExitUsage);
   }
   if (arguments.password_hidden) {
     log->warn("--dsn held a password, which the process list showed until now; use PGPASSFILE, password_file or DATA_SOURCE_PASS_FILE");
@@ -85,10 +110,12 @@ LoadedConfig reload_config(const Startup& startup) {
 }
 
 int run_program(const TakenArguments& arguments, const CommandHooks& hooks, const Surroundings& surroundings) {
+  const auto& words = arguments.arguments;
+  const bool check = std::find(words.begin(), words.end(), "check") != words.end();
   try {
     const Result<Options> options = parse_command_line(arguments.arguments);
     if (!options) {
-      return usage_failure(surroundings.err, options.error());
+      return usage_failure(surroundings.err, options.error(), check);
     }
     if (options->help) {
       surroundings.out << help_text();
@@ -101,7 +128,7 @@ int run_program(const TakenArguments& arguments, const CommandHooks& hooks, cons
     return run_command(arguments, *options, hooks, surroundings);
   } catch (const std::exception& fault) {
     surroundings.err << "pgmedic: internal error: " << fault.what() << "\n";
-    return kExitFailed;
+    return failure_code(check, kExitFailed);
   }
 }
 

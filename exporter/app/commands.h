@@ -41,6 +41,7 @@ LoadedConfig reload_config(const Startup& startup);
 struct CommandHooks {
   std::function<int(const Startup&)> serve;
   std::function<int(const Startup&)> metrics;
+  std::function<int(const Startup&)> check;
 };
 
 // Where a program's words come from and go to.

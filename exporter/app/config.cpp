@@ -10,6 +10,7 @@
 #include <tuple>
 #include <utility>
 
+#include "app/config_checks.h"
 #include "app/config_sections.h"
 #include "app/shard.h"
 #include "base/text.h"
@@ -18,11 +19,12 @@ namespace pgmedic {
 namespace {
 
 // `targets` last: they start from the others.
-constexpr std::array<ConfigKey<Config>, 5> kTopKeys{
+constexpr std::array<ConfigKey<Config>, 6> kTopKeys{
     {{"intervals", [](ConfigReader& reader, const YAML::Node& value, Config& into) { read_intervals(reader, value, into.collect); }},
      {"collectors", [](ConfigReader& reader, const YAML::Node& value, Config& into) { read_collectors(reader, value, into.collect); }},
      {"limits", [](ConfigReader& reader, const YAML::Node& value, Config& into) { read_limits(reader, value, into.collect); }},
      {"parameters", [](ConfigReader& reader, const YAML::Node& value, Config& into) { read_parameters(reader, value, into.parameters); }},
+     {"checks", [](ConfigReader& reader, const YAML::Node& value, Config& into) { read_checks(reader, value, into.checks); }},
      {"targets", read_targets}}};
 
 void read_documents(ConfigReader& reader, const std::string& text, Config& into) {
@@ -32,7 +34,7 @@ void read_documents(ConfigReader& reader, const std::string& text, Config& into)
       reader.problem(documents[1], "a second YAML document: the configuration is one");
     }
     if (!documents.empty() && !documents[0].IsNull()) {
-      reader.mapping(documents[0], "the configuration", kTopKeys, into, {"checks", "remedies"});
+      reader.mapping(documents[0], "the configuration", kTopKeys, into, {"remedies"});
     }
   } catch (const YAML::Exception& fault) {
     reader.problem(fault.mark, "not YAML: " + fault.msg);
@@ -70,6 +72,7 @@ void add_default_target(const Options& options, const ConfigContext& context, Lo
     }
   }
   target.connection.parameters = loaded.config.parameters;
+  loaded.config.target_checks[target.name] = loaded.config.checks;
   loaded.config.targets.push_back(std::move(target));
 }
 
@@ -95,12 +98,14 @@ KnownNames known_names(const Catalog& catalog) {
       parameters.insert(name);
     }
   }
+  names.checks = all_checks(catalog);
   names.parameters.assign(parameters.begin(), parameters.end());
   return names;
 }
 
 LoadedConfig parse_config(const std::string& file, const std::string& text, const ConfigContext& context) {
   LoadedConfig loaded;
+  loaded.config.known_checks = context.names.checks;
   ConfigReader reader(file, context, loaded.problems);
   if (is_valid_utf8(text)) {
     read_documents(reader, text, loaded.config);
@@ -114,6 +119,7 @@ LoadedConfig parse_config(const std::string& file, const std::string& text, cons
 
 LoadedConfig load_config(const Options& options, const ConfigContext& context) {
   LoadedConfig loaded;
+  loaded.config.known_checks = context.names.checks;
   if (!options.config_file.empty()) {
     const Result<std::string> text = read_file(options.config_file);
     if (!text) {
@@ -137,7 +143,7 @@ LoadedConfig load_config(const Options& options, const ConfigContext& context) {
 
 std::vector<ConfigSection> config_sections() {
   std::vector<ConfigSection> sections{describe_section("", kTopKeys)};
-  for (const std::vector<ConfigSection>& more : {collect_sections(), target_sections()}) {
+  for (const std::vector<ConfigSection>& more : {collect_sections(), check_sections(), target_sections()}) {
     sections.insert(sections.end(), more.begin(), more.end());
   }
   return sections;

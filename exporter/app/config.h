@@ -13,6 +13,7 @@
 #include "app/options.h"
 #include "catalog/catalog.h"
 #include "collect/settings.h"
+#include "health/check_settings.h"
 
 namespace pgmedic {
 
@@ -34,13 +35,17 @@ struct Config {
   // What targets[] start from.
   CollectSettings collect;
   std::map<std::string, std::string> parameters;
-  std::vector<std::string> warnings;  // for the log: legal, but probably not meant
+  std::vector<Check> known_checks;
+  CheckOverrides checks;
+  std::map<std::string, CheckOverrides> target_checks;  // by the target's name: those of `checks` and its own on top
+  std::vector<std::string> warnings;                    // for the log: legal, but probably not meant
 };
 
 // The names that a configuration may use.
 struct KnownNames {
   std::vector<std::string> collectors;
   std::vector<std::string> parameters;
+  std::vector<Check> checks;
 };
 KnownNames known_names(const Catalog& catalog);
 

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "app/config.h"
+#include "app/config_checks.h"
 #include "app/dsn.h"
 #include "base/text.h"
 
@@ -19,6 +20,7 @@ class ConfigPrinter {
     print_collectors(config.collect);
     print_limits(config.collect);
     print_parameters(config.parameters);
+    print_checks(out_, config.known_checks, config.checks, nullptr);
     out_ << YAML::EndMap;
     return std::string(out_.c_str()) + "\n";
   }
@@ -131,6 +133,9 @@ class ConfigPrinter {
     }
     if (target.connection.parameters != config.parameters) {
       print_parameters(target.connection.parameters);
+    }
+    if (const auto checks = config.target_checks.find(target.name); checks != config.target_checks.end()) {
+      print_checks(out_, config.known_checks, checks->second, &config.checks);
     }
   }
 

@@ -5,6 +5,7 @@
 #include <map>
 #include <utility>
 
+#include "app/config_checks.h"
 #include "app/config_sections.h"
 #include "app/dsn.h"
 #include "base/text.h"
@@ -128,7 +129,12 @@ constexpr std::array<ConfigKey<TargetSettings>, 2> kDatabaseKeys{
         read_patterns(reader, value, "exclude", into.exclude_databases);
       }}}};
 
-void read_pgbouncers(ConfigReader& reader, const YAML::Node& value, TargetSettings& into) {
+// A target's own thresholds are no part of its settings: a change of them restarts nothing.
+struct TargetReading : TargetSettings {
+  CheckOverrides checks;
+};
+
+void read_pgbouncers(ConfigReader& reader, const YAML::Node& value, TargetReading& into) {
   UniqueNames names("pgbouncer");
   for (const YAML::Node& item : reader.list(value, "pgbouncers").value_or(std::vector<YAML::Node>())) {
     PgBouncerSettings bouncer;
@@ -145,7 +151,7 @@ bool is_label_name(const std::string& name) {
   return letters && !name.empty() && std::isdigit(static_cast<unsigned char>(name[0])) == 0 && !starts_with(name, "__");
 }
 
-void read_labels(ConfigReader& reader, const YAML::Node& value, TargetSettings& into) {
+void read_labels(ConfigReader& reader, const YAML::Node& value, TargetReading& into) {
   reader.pairs(value, "labels", [&](const YAML::Node& key, const YAML::Node& label) {
     if (!is_label_name(key.Scalar())) {
       reader.problem(key, "\"" + key.Scalar() + "\" is no label name: letters, digits and _, no digit first, no __ first");
@@ -157,22 +163,22 @@ void read_labels(ConfigReader& reader, const YAML::Node& value, TargetSettings& 
   });
 }
 
-constexpr std::array<ConfigKey<TargetSettings>, 7> kOwnKeys{
-    {{"databases",
-      [](ConfigReader& reader, const YAML::Node& value, TargetSettings& into) { reader.mapping(value, "databases", kDatabaseKeys, into); }},
+constexpr std::array<ConfigKey<TargetReading>, 8> kOwnKeys{
+    {{"databases", [](ConfigReader& reader, const YAML::Node& value,
+                      TargetReading& into) { reader.mapping(value, "databases", kDatabaseKeys, static_cast<TargetSettings&>(into)); }},
      {"pgbouncers", read_pgbouncers},
      {"labels", read_labels},
-     {"intervals",
-      [](ConfigReader& reader, const YAML::Node& value, TargetSettings& into) { read_intervals(reader, value, into.collect); }},
+     {"intervals", [](ConfigReader& reader, const YAML::Node& value, TargetReading& into) { read_intervals(reader, value, into.collect); }},
      {"collectors",
-      [](ConfigReader& reader, const YAML::Node& value, TargetSettings& into) { read_collectors(reader, value, into.collect); }},
-     {"limits", [](ConfigReader& reader, const YAML::Node& value, TargetSettings& into) { read_limits(reader, value, into.collect); }},
-     {"parameters", [](ConfigReader& reader, const YAML::Node& value, TargetSettings& into) {
+      [](ConfigReader& reader, const YAML::Node& value, TargetReading& into) { read_collectors(reader, value, into.collect); }},
+     {"limits", [](ConfigReader& reader, const YAML::Node& value, TargetReading& into) { read_limits(reader, value, into.collect); }},
+     {"checks", [](ConfigReader& reader, const YAML::Node& value, TargetReading& into) { read_checks(reader, value, into.checks); }},
+     {"parameters", [](ConfigReader& reader, const YAML::Node& value, TargetReading& into) {
         read_parameters(reader, value, into.connection.parameters);
       }}}};
 
-std::vector<ConfigKey<TargetSettings>> target_keys() {
-  std::vector<ConfigKey<TargetSettings>> keys(kConnectionKeys<TargetSettings>.begin(), kConnectionKeys<TargetSettings>.end());
+std::vector<ConfigKey<TargetReading>> target_keys() {
+  std::vector<ConfigKey<TargetReading>> keys(kConnectionKeys<TargetReading>.begin(), kConnectionKeys<TargetReading>.end());
   keys.insert(keys.end(), kOwnKeys.begin(), kOwnKeys.end());
   return keys;
 }
@@ -185,13 +191,15 @@ void read_targets(ConfigReader& reader, const YAML::Node& node, Config& into) {
   }
   UniqueNames names("target");
   for (const YAML::Node& item : reader.list(node, "targets").value_or(std::vector<YAML::Node>())) {
-    TargetSettings target;
+    TargetReading target;
     target.name.clear();
+    target.checks = into.checks;
     target.collect = into.collect;
     target.connection.parameters = into.parameters;
-    reader.mapping(item, "targets", target_keys(), target, {"maintenance_dsn", "checks", "remedies"});
+    reader.mapping(item, "targets", target_keys(), target, {"maintenance_dsn", "remedies"});
     check_connection(reader, item, "a target");
     names.add(reader, item, target.name);
+    into.target_checks[target.name] = std::move(target.checks);
     into.targets.push_back(std::move(target));
   }
 }

@@ -25,12 +25,14 @@ DEFINE_string(collector_dir, "", "Collectors (*.sql) that add to the built-in on
 DEFINE_string(shard, "1/1", "The part of the targets to watch: i/n, by hash of the target's name.");
 DEFINE_string(log_format, "logfmt", "logfmt or json.");
 DEFINE_string(log_level, "info", "debug, info, warn or error.");
-DEFINE_string(format, "", "Output of `collectors`: text or markdown.");
+DEFINE_string(format, "", "Output of `collectors` (text or markdown) and of `check` (text or json).");
+DEFINE_string(only, "", "The checks that `check` looks at, separated by commas; all of them without it.");
+DEFINE_string(target, "", "The target that `check` looks at; all of them without it.");
 
 namespace pgmedic {
 namespace {
 
-constexpr std::array<std::pair<const char*, const char*>, 11> kFlags{{{"dsn", "DSN"},
+constexpr std::array<std::pair<const char*, const char*>, 13> kFlags{{{"dsn", "DSN"},
                                                                       {"config_file", "FILE"},
                                                                       {"listen_address", "HOST:PORT"},
                                                                       {"control_address", "HOST:PORT"},
@@ -40,7 +42,9 @@ constexpr std::array<std::pair<const char*, const char*>, 11> kFlags{{{"dsn", "D
                                                                       {"shard", "I/N"},
                                                                       {"log_format", "NAME"},
                                                                       {"log_level", "NAME"},
-                                                                      {"format", "NAME"}}};
+                                                                      {"format", "NAME"},
+                                                                      {"only", "CHECK,..."},
+                                                                      {"target", "NAME"}}};
 
 // A flag as written: "--log-level=debug" is {"log_level", "debug"}.
 struct WrittenFlag {
@@ -115,6 +119,8 @@ Result<Options> typed_options(Options options) {
   options.web_config_file = FLAGS_web_config_file;
   options.collector_dir = FLAGS_collector_dir;
   options.format = FLAGS_format;
+  options.only = FLAGS_only;
+  options.target = FLAGS_target;
   const Result<LogFormat> log_format = choose("log_format", FLAGS_log_format, kLogFormats);
   if (!log_format) {
     return log_format.error();
@@ -125,6 +131,10 @@ Result<Options> typed_options(Options options) {
     return log_level.error();
   }
   options.log_level = *log_level;
+  // What goes wrong while `check` looks, it tells by itself.
+  if (options.command == "check" && gflags::GetCommandLineFlagInfoOrDie("log_level").is_default) {
+    options.log_level = LogLevel::kError;
+  }
   const Result<Shard> shard = parse_shard(FLAGS_shard);
   if (!shard) {
     return shard.error();

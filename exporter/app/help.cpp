@@ -53,7 +53,9 @@ std::string help_text() {
   for (const auto& [names, help] : kVariables) {
     text += "  " + std::string(names) + "\n" + wrap(help);
   }
-  return text + "\nExit codes: 0 fine, 1 failed, 2 wrong flags or configuration.\nSee also: man pgmedic\n";
+  return text +
+         "\nExit codes: 0 fine, 1 failed, 2 wrong flags or configuration.\nOf check: 0 fine, 1 warning, 2 critical, 3 could not look (or "
+         "wrong flags or\nconfiguration).\nSee also: man pgmedic\n";
 }
 
 }  // namespace pgmedic

@@ -6,5 +6,6 @@
 
 int main(int argc, char** argv) {
   const pgmedic::TakenArguments arguments = pgmedic::take_arguments(argc, argv);
-  return pgmedic::run_program(arguments, {pgmedic::serve, pgmedic::print_metrics}, {pgmedic::process_environment, std::cout, std::cerr});
+  return pgmedic::run_program(arguments, {pgmedic::serve, pgmedic::print_metrics, pgmedic::check},
+                              {pgmedic::process_environment, std::cout, std::cerr});
 }

@@ -32,6 +32,9 @@ struct Options {
   LogFormat log_format = LogFormat::kLogfmt;
   LogLevel log_level = LogLevel::kInfo;
   std::string format;  // empty: the command's default
+  // Of the command `check`; empty: all.
+  std::string only;
+  std::string target;
   bool help = false;
   bool version = false;
 };

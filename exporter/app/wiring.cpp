@@ -6,15 +6,13 @@
 #include <atomic>
 #include <csignal>
 #include <cstdio>
-#include <mutex>
 #include <thread>
 
+#include "app/check_command.h"
 #include "app/shutdown.h"
 #include "app/version.h"
-#include "collect/live_fleet.h"
+#include "app/watch.h"
 #include "metrics/page.h"
-#include "metrics/process_metrics.h"
-#include "postgres/connect.h"
 #include "web/server.h"
 
 namespace pgmedic {
@@ -30,76 +28,6 @@ void bound_memory() {
   mallopt(M_TRIM_THRESHOLD, kLargeBlock);
   // NOLINTEND(concurrency-mt-unsafe)
 }
-
-// Everything that watching takes, in the order in which it may be taken down again.
-class Watch {
- public:
-  explicit Watch(const Startup& startup)
-      : startup_(startup),
-        catalog_(std::make_shared<const Catalog>(startup.catalog)),
-        metrics_(std::make_shared<SelfMetrics>()),
-        fleet_(
-            metrics_, [this] { return own_state(); }, startup.clock) {
-    note_reload(true);
-    fleet_.apply(startup_.config.targets, context());
-  }
-
-  LiveFleet& fleet() { return fleet_; }
-  SelfMetrics& metrics() { return *metrics_; }
-
-  // Reads the configuration again. What is wrong is logged, and the configuration in force stays.
-  Status reload() {
-    const std::lock_guard lock(reload_mutex_);
-    LoadedConfig loaded = reload_config(startup_);
-    for (const Diagnostic& problem : loaded.problems) {
-      startup_.log.error("configuration is wrong: the one in force stays", {{"problem", problem.text()}});
-    }
-    if (!loaded.problems.empty()) {
-      note_reload(false);
-      return Error{ErrorCode::kInvalid, loaded.problems.front().text(), "the configuration in force stays"};
-    }
-    for (const std::string& warning : loaded.config.warnings) {
-      startup_.log.warn(warning, {});
-    }
-    fleet_.apply(loaded.config.targets, context());
-    return {};
-  }
-
-  void note_reload(bool successful) {
-    const std::lock_guard lock(state_mutex_);
-    reload_successful_ = successful;
-    if (successful) {
-      reload_time_ = startup_.clock.wall_now();
-    }
-  }
-
- private:
-  TargetContext context() {
-    const auto connector = [this](const ConnectionSettings& settings, bool console) {
-      return console ? make_console_connector(settings, watchdog_, startup_.log) : make_server_connector(settings, watchdog_, startup_.log);
-    };
-    return TargetContext{catalog_, connector, startup_.clock, startup_.log};
-  }
-
-  std::vector<OwnSample> own_state() {
-    std::vector<OwnSample> samples = process_samples();
-    samples.push_back({"pgmedic_build_info", {{"version", program_version()}, {"revision", program_commit()}}, 1});
-    const std::lock_guard lock(state_mutex_);
-    samples.push_back({"pgmedic_config_last_reload_successful", {}, reload_successful_ ? 1.0 : 0.0});
-    samples.push_back({"pgmedic_config_last_reload_success_timestamp_seconds", {}, unix_seconds(reload_time_)});
-    return samples;
-  }
-
-  const Startup& startup_;
-  const std::shared_ptr<const Catalog> catalog_;
-  const std::shared_ptr<SelfMetrics> metrics_;
-  Watchdog watchdog_;
-  std::mutex reload_mutex_;
-  std::mutex state_mutex_;
-  bool reload_successful_ = true;  // guarded by state_mutex_
-  WallTime reload_time_{};         // guarded by state_mutex_
-  LiveFleet fleet_;                // last: its threads use all of the above
-};
 
 WebSettings web_settings(const Options& options) {
   WebSettings settings;
@@ -143,20 +71,20 @@ void run_until_told(const sigset_t& signals, const std::function<Status()>& relo
 }
 
 // Waits until every collector was asked, or the time is over; tells a person at a terminal how it goes.
-void wait_for_first_round(const LiveFleet& fleet, const Clock& clock) {
-  // The slow lane's longest default timeout, and room for connecting.
-  constexpr auto kLongest = std::chrono::seconds(90);
+void wait_for_first_round(const LiveFleet& fleet, const Clock& clock, std::chrono::seconds longest) {
   constexpr auto kLook = std::chrono::milliseconds(20);
   const bool person = isatty(STDERR_FILENO) == 1;
   const SteadyTime start = clock.steady_now();
-  while (!fleet.ready() && clock.steady_now() - start < kLongest) {
+  while (!fleet.ready() && clock.steady_now() - start < longest) {
     std::this_thread::sleep_for(kLook);
     if (person) {
       std::size_t asked = 0;
       std::size_t all = 0;
-      for (const CollectorStatus& collector : fleet.targets().front()->status().collectors) {
-        ++all;
-        asked += collector.runs > 0 || !collector.supported ? 1U : 0U;
+      for (const auto& target : fleet.targets()) {
+        for (const CollectorStatus& collector : target->status().collectors) {
+          ++all;
+          asked += collector.runs > 0 || !collector.supported ? 1U : 0U;
+        }
       }
       static_cast<void>(std::fprintf(stderr, "\rcollecting: %zu of %zu \033[K", asked, all));
     }
@@ -165,6 +93,11 @@ void wait_for_first_round(const LiveFleet& fleet, const Clock& clock) {
     static_cast<void>(std::fputs("\r\033[K", stderr));
   }
 }
+
+// The slow lane's longest default timeout, and room for connecting.
+constexpr auto kOnePage = std::chrono::seconds(90);
+// Whoever asks for everything about many databases gets the time that it takes.
+constexpr auto kOneLook = std::chrono::minutes(15);
 
 }  // namespace
 
@@ -181,8 +114,8 @@ int serve(const Startup& startup) {
     watch.note_reload(status.ok());
     return status;
   };
-  auto started =
-      WebServer::start(web_settings(startup.options), watch.fleet(), watch.metrics(), WebHooks{reload}, startup.clock, startup.log);
+  const WebHooks hooks{reload, [&watch](const TargetView& target) { return watch.health(target); }};
+  auto started = WebServer::start(web_settings(startup.options), watch.fleet(), watch.metrics(), hooks, startup.clock, startup.log);
   if (!started) {
     startup.err << "pgmedic: " << started.error().text() << "\n";
     stop_within(
@@ -213,7 +146,7 @@ int print_metrics(const Startup& startup) {
   }
   bound_memory();
   Watch watch(startup);
-  wait_for_first_round(watch.fleet(), startup.clock);
+  wait_for_first_round(watch.fleet(), startup.clock, kOnePage);
   const auto target = watch.fleet().targets().front();
   auto parts = target->parts();
   for (auto& part : watch.fleet().own_parts()) {
@@ -229,6 +162,20 @@ int print_metrics(const Startup& startup) {
   stop_within(
       limits::kShutdownTime, [&] { watch.fleet().stop(); }, startup.log);
   return up && written ? kExitOk : kExitFailed;
+}
+
+int check(const Startup& startup) {
+  bound_memory();
+  Watch watch(startup);
+  wait_for_first_round(watch.fleet(), startup.clock, kOneLook);
+  std::vector<HealthView> seen;
+  for (const auto& target : watch.fleet().targets()) {
+    seen.push_back(watch.health(*target));
+  }
+  const int code = tell_check(startup, seen);
+  stop_within(
+      limits::kShutdownTime, [&] { watch.fleet().stop(); }, startup.log);
+  return code;
 }
 
 }  // namespace pgmedic

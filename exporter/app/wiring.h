@@ -12,4 +12,7 @@ int serve(const Startup& startup);
 // One collection, the page on standard output.
 int print_metrics(const Startup& startup);
 
+// One collection, what is wrong on standard output. The exit code says it too: see check_command.h.
+int check(const Startup& startup);
+
 }  // namespace pgmedic

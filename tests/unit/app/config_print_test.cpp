@@ -31,6 +31,10 @@ limits:
   series_per_target: 500000
   label_bytes: 200
 parameters: {}
+checks:
+  Deadlocks: {warning: 3, critical: off, for: 0s, hysteresis: 0.05, enabled: true}
+  IndexBloat: {warning: 0.4, critical: 0.6, for: 10m, hysteresis: 0.05, when: {bloat_bytes: 100MB}, enabled: true}
+  OldData: {warning: 1w, critical: 2w, for: 0s, hysteresis: 0.05, enabled: true}
 )");
 }
 
@@ -47,14 +51,22 @@ targets:
     intervals: {slow: 90s}
     collectors: {disable: [], override: {tables: {timeout: 1500ms}}}
     parameters: {bloat_budget: 0.25}
+    checks: {IndexBloat: {critical: off, when: {bloat_bytes: 1.5GB}}, OldData: {enabled: false}}
   - {name: b, dsn_file: /run/dsn}
 collectors: {disable: [locks], override: {index_bloat: {interval: 1h}}}
 parameters: {stale_statistics_age: 14d}
+checks: {OldData: {warning: 8d}, Deadlocks: {critical: 10, for: 1m}}
 )");
   const Config again = parse(print_config(config));
   EXPECT_EQ(again.targets, config.targets);
   EXPECT_EQ(again.collect, config.collect);
   EXPECT_EQ(again.parameters, config.parameters);
+  const std::string printed = print_config(config);
+  EXPECT_EQ(print_config(again), printed);
+  EXPECT_NE(printed.find("    checks:\n      IndexBloat: {warning: 0.4, critical: off, for: 10m, hysteresis: 0.05, when: {bloat_bytes: "
+                         "1536MB}, enabled: true}\n"),
+            std::string::npos)
+      << printed;
 }
 
 TEST(PrintConfig, SaysThatThereIsAPasswordWithoutShowingIt) {

@@ -155,11 +155,9 @@ pgmedic.yml:6:3: "targets" needs keys and values
 }
 
 TEST(Config, KeysOfVersionsToComeSaySo) {
-  EXPECT_EQ(problems("remedies: {mode: observe}\nchecks: {}\ntargets: [{name: a, dsn: x, maintenance_dsn: y, checks: {}}]\n"),
+  EXPECT_EQ(problems("remedies: {mode: observe}\ntargets: [{name: a, dsn: x, maintenance_dsn: y}]\n"),
             R"(pgmedic.yml:1:1: "remedies" is not in this version of pgmedic: take it out
-pgmedic.yml:2:1: "checks" is not in this version of pgmedic: take it out
-pgmedic.yml:3:29: "maintenance_dsn" is not in this version of pgmedic: take it out
-pgmedic.yml:3:49: "checks" is not in this version of pgmedic: take it out
+pgmedic.yml:2:29: "maintenance_dsn" is not in this version of pgmedic: take it out
 )");
 }
 

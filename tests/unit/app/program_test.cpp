@@ -25,7 +25,8 @@ class Program : public ::testing::Test {
         return 7;
       };
     };
-    return run_program({std::move(arguments), false}, {note("serve"), note("metrics")}, {fake_environment(variables), out_, err_});
+    return run_program({std::move(arguments), false}, {note("serve"), note("metrics"), note("check")},
+                       {fake_environment(variables), out_, err_});
   }
 
   std::ostringstream out_;
@@ -60,16 +61,34 @@ TEST_F(Program, PrintsHelpAndVersion) {
 TEST_F(Program, WrongUsageIsExitCode2) {
   EXPECT_EQ(run({"--config_fiel=x"}), 2);
   EXPECT_EQ(run({"colectors"}), 2);
-  EXPECT_EQ(run({"check"}), 2);
+  EXPECT_EQ(run({"plan"}), 2);
   EXPECT_EQ(run({"serve", "--format=markdown"}), 2);
   EXPECT_EQ(run({"collectors", "--format=html"}), 2);
+  EXPECT_EQ(run({"metrics", "--only=PostgresDown"}), 2);
+  EXPECT_EQ(run({"serve", "--target=a"}), 2);
   EXPECT_EQ(err_.str(), R"(pgmedic: unknown flag --config_fiel (did you mean "--config_file"?); see pgmedic --help
 pgmedic: unknown command "colectors" (did you mean "collectors"?); see pgmedic --help
-pgmedic: the command "check" is not in this version of pgmedic; see pgmedic --help
+pgmedic: the command "plan" is not in this version of pgmedic; see pgmedic --help
 pgmedic: --format is not for the command "serve"; see pgmedic --help
 pgmedic: --format: "html" is none of text, markdown; see pgmedic --help
+pgmedic: --only is not for the command "metrics"; see pgmedic --help
+pgmedic: --target is not for the command "serve"; see pgmedic --help
 )");
   EXPECT_EQ(ran_, "");
+}
+
+// 2 would say that a server is in danger.
+TEST_F(Program, WrongUsageOfCheckIsExitCode3) {
+  EXPECT_EQ(run({"check", "--onli=x"}), 3);
+  EXPECT_EQ(run({"check", "--only=PostgresDwn"}), 3);
+  EXPECT_EQ(run({"check", "--target=defalt"}), 3);
+  EXPECT_EQ(run({"check", "--format=markdown"}), 3);
+  EXPECT_EQ(run({"check", "--dsn=host=h password='s3cret"}), 3);
+  EXPECT_EQ(ran_, "");
+  EXPECT_NE(err_.str().find("--only: unknown check \"PostgresDwn\" (did you mean \"PostgresDown\"?)"), std::string::npos) << err_.str();
+  EXPECT_NE(err_.str().find("--target: unknown target \"defalt\" (did you mean \"default\"?)"), std::string::npos) << err_.str();
+  EXPECT_EQ(run({"check", "--only=PostgresDown", "--target=default", "--format=json"}), 7);
+  EXPECT_EQ(ran_, "check default");
 }
 
 TEST_F(Program, WrongConfigurationIsExitCode2AndNoSecretIsShown) {
@@ -105,7 +124,7 @@ TEST_F(Program, ABrokenCollectorFileStopsNothing) {
 }
 
 TEST_F(Program, AFailureOfACommandIsNoCrash) {
-  const CommandHooks hooks{[](const Startup&) -> int { throw std::runtime_error("lost"); }, {}};
+  const CommandHooks hooks{[](const Startup&) -> int { throw std::runtime_error("lost"); }, {}, {}};
   EXPECT_EQ(run_program({{"serve"}, false}, hooks, {fake_environment({}), out_, err_}), 1);
   EXPECT_EQ(err_.str(), "pgmedic: internal error: lost\n");
 }

@@ -21,9 +21,34 @@ inline Status accept_dsn(const std::string& dsn) {
   return dsn.find("bad") == std::string::npos ? Status() : Status(Error{ErrorCode::kInvalid, "malformed", "write it right"});
 }
 
+inline Check fake_check(const std::string& name, const std::string& collector, const std::string& unit, std::optional<double> warning,
+                        std::optional<double> critical) {
+  Check check;
+  check.name = name;
+  check.collector = collector;
+  check.unit = unit;
+  check.warning = warning;
+  check.critical = critical;
+  check.hysteresis = 0.05;
+  return check;
+}
+
+// One of each kind: with a condition, without a critical threshold, one of the program's own.
+inline std::vector<Check> fake_checks() {
+  Check bloat = fake_check("IndexBloat", "index_bloat", "ratio", 0.4, 0.6);
+  bloat.hold = std::chrono::minutes(10);
+  bloat.when = {{"bloat_bytes", 104857600}};
+  CheckColumn bytes;
+  bytes.name = "bloat_bytes";
+  bytes.unit = "bytes";
+  bloat.columns = {bytes};
+  return {fake_check("Deadlocks", "tables", "", 3, std::nullopt), bloat, fake_check("OldData", "", "seconds", 604800, 1209600)};
+}
+
 inline ConfigContext fake_context(const std::map<std::string, std::string>& variables = {}) {
-  return {
-      {{"archiver", "index_bloat", "locks", "tables"}, {"bloat_budget", "stale_statistics_age"}}, fake_environment(variables), accept_dsn};
+  return {{{"archiver", "index_bloat", "locks", "tables"}, {"bloat_budget", "stale_statistics_age"}, fake_checks()},
+          fake_environment(variables),
+          accept_dsn};
 }
 
 // "file:line:column: message", one for each line.

@@ -1,0 +1,85 @@
+#include "app/watch.h"
+
+#include <utility>
+
+#include "app/version.h"
+#include "metrics/process_metrics.h"
+#include "postgres/connect.h"
+
+namespace pgmedic {
+
+Watch::Watch(const Startup& startup)
+    : startup_(startup),
+      catalog_(std::make_shared<const Catalog>(startup.catalog)),
+      metrics_(std::make_shared<SelfMetrics>()),
+      health_(startup.clock),
+      fleet_(
+          metrics_, [this] { return own_state(); }, startup.clock) {
+  note_reload(true);
+  apply(startup_.config);
+}
+
+HealthView Watch::health(const TargetView& target) const {
+  HealthView view;
+  view.status = target.status();
+  view.report = health_.report(view.status);
+  view.checks = health_.checks(view.status.name);
+  return view;
+}
+
+Status Watch::reload() {
+  const std::lock_guard lock(reload_mutex_);
+  const LoadedConfig loaded = reload_config(startup_);
+  for (const Diagnostic& problem : loaded.problems) {
+    startup_.log.error("configuration is wrong: the one in force stays", {{"problem", problem.text()}});
+  }
+  if (!loaded.problems.empty()) {
+    note_reload(false);
+    return Error{ErrorCode::kInvalid, loaded.problems.front().text(), "the configuration in force stays"};
+  }
+  for (const std::string& warning : loaded.config.warnings) {
+    startup_.log.warn(warning, {});
+  }
+  apply(loaded.config);
+  return {};
+}
+
+void Watch::note_reload(bool successful) {
+  const std::lock_guard lock(state_mutex_);
+  reload_successful_ = successful;
+  if (successful) {
+    reload_time_ = startup_.clock.wall_now();
+  }
+}
+
+void Watch::apply(const Config& config) {
+  std::map<std::string, CheckOverrides> checks;
+  for (const TargetSettings& target : config.targets) {
+    const auto own = config.target_checks.find(target.name);
+    checks[target.name] = own == config.target_checks.end() ? config.checks : own->second;
+  }
+  const auto judged_otherwise = health_.apply(*catalog_, checks);
+  fleet_.apply(config.targets, context());
+  for (const auto& [target, collectors] : judged_otherwise) {
+    fleet_.ask_again(target, collectors);
+  }
+}
+
+TargetContext Watch::context() {
+  const auto connector = [this](const ConnectionSettings& settings, bool console) {
+    return console ? make_console_connector(settings, watchdog_, startup_.log) : make_server_connector(settings, watchdog_, startup_.log);
+  };
+  const auto observer = [this](const TargetSettings& target) { return health_.observer(target.name); };
+  return TargetContext{catalog_, connector, startup_.clock, startup_.log, observer};
+}
+
+std::vector<OwnSample> Watch::own_state() {
+  std::vector<OwnSample> samples = process_samples();
+  samples.push_back({"pgmedic_build_info", {{"version", program_version()}, {"revision", program_commit()}}, 1});
+  const std::lock_guard lock(state_mutex_);
+  samples.push_back({"pgmedic_config_last_reload_successful", {}, reload_successful_ ? 1.0 : 0.0});
+  samples.push_back({"pgmedic_config_last_reload_success_timestamp_seconds", {}, unix_seconds(reload_time_)});
+  return samples;
+}
+
+}  // namespace pgmedic
