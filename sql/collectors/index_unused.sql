@@ -40,9 +40,9 @@ server AS MATERIALIZED (
     NOT pg_catalog.pg_is_in_recovery() AS is_primary,
     pg_catalog.current_setting('track_commit_timestamp')::boolean AND NOT pg_catalog.pg_is_in_recovery() AS knows_commits,
     (SELECT count(*)
-     FROM pg_catalog.pg_stat_replication AS r
-     WHERE COALESCE(r.application_name, '') !~ '^pg_basebackup$|receive_?wal'
-       AND NOT EXISTS (SELECT FROM pg_catalog.pg_replication_slots AS l WHERE l.active_pid = r.pid AND l.slot_type = 'logical')) AS standbys
+     FROM pg_catalog.pg_stat_get_wal_senders() AS r
+     WHERE r.replay_lsn IS NOT NULL
+       AND NOT EXISTS (SELECT FROM pg_catalog.pg_get_replication_slots() AS l WHERE l.active_pid = r.pid AND l.slot_type = 'logical')) AS standbys
 )
 SELECT (SELECT pg_catalog.current_database()) AS datname, u.nspname AS schemaname, u.relname, u.indexrelname, u.bytes AS unused_bytes,
   CASE WHEN s.is_primary THEN

@@ -54,11 +54,12 @@ SELECT
         WHEN r.standby AND pg_catalog.pg_has_role('pg_read_all_settings', 'USAGE') AND pg_catalog.current_setting('primary_conninfo') <> ''
             THEN ((SELECT w.pid FROM pg_catalog.pg_stat_get_wal_receiver() AS w) IS NULL)::int
     END AS receiver_missing,
+    -- Base backups and receivers of WAL replay nothing.
     (
         SELECT pg_catalog.count(*)
-        FROM pg_catalog.pg_stat_replication AS s
-        WHERE COALESCE(s.application_name, '') !~ '^pg_basebackup$|receive_?wal'
-            AND NOT EXISTS (SELECT FROM pg_catalog.pg_replication_slots AS l WHERE l.active_pid = s.pid AND l.slot_type = 'logical')
+        FROM pg_catalog.pg_stat_get_wal_senders() AS s
+        WHERE s.replay_lsn IS NOT NULL
+            AND NOT EXISTS (SELECT FROM pg_catalog.pg_get_replication_slots() AS l WHERE l.active_pid = s.pid AND l.slot_type = 'logical')
     ) AS standbys
 FROM (
     SELECT

@@ -23,7 +23,8 @@ checks:
     summary: "A transaction in database {datname} ({oldest_session}) has been open for {value}"
     advice: "See in pg_stat_activity what it does, and end it with pg_cancel_backend() or pg_terminate_backend() when it is not wanted: until it ends VACUUM cannot remove what it may still see."
 ---*/
--- The sessions that the ages belong to are named for people; no series has their names.
+-- The sessions that the ages belong to are named for people; no series has their names. The functions below the progress views are
+-- several times cheaper than these; 2 and 4 are CREATE INDEX CONCURRENTLY and REINDEX CONCURRENTLY.
 WITH sessions AS MATERIALIZED (
     SELECT
         a.datid,
@@ -33,9 +34,9 @@ WITH sessions AS MATERIALIZED (
         CASE WHEN a.state LIKE 'idle in transaction%' AND a.application_name <> 'pg_dump' THEN a.state_change END AS idle_since,
         CASE
             WHEN a.application_name <> 'pg_dump' AND a.pid NOT IN (
-                SELECT v.pid FROM pg_catalog.pg_stat_progress_vacuum AS v
+                SELECT v.pid FROM pg_catalog.pg_stat_get_progress_info('VACUUM') AS v
                 UNION ALL
-                SELECT i.pid FROM pg_catalog.pg_stat_progress_create_index AS i WHERE i.command LIKE '%CONCURRENTLY'
+                SELECT i.pid FROM pg_catalog.pg_stat_get_progress_info('CREATE INDEX') AS i WHERE i.param1 IN (2, 4)
             ) THEN a.xact_start
         END AS began
     FROM pg_catalog.pg_stat_activity AS a

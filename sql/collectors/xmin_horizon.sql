@@ -26,7 +26,7 @@ WITH holders AS (
         GREATEST(pg_catalog.age(a.backend_xmin), pg_catalog.age(a.backend_xid)) AS age
     FROM pg_catalog.pg_stat_activity AS a
     WHERE (a.backend_xmin IS NOT NULL OR a.backend_xid IS NOT NULL) AND a.pid <> pg_catalog.pg_backend_pid()
-        AND a.pid NOT IN (SELECT v.pid FROM pg_catalog.pg_stat_progress_vacuum AS v)
+        AND a.pid NOT IN (SELECT v.pid FROM pg_catalog.pg_stat_get_progress_info('VACUUM') AS v)
     UNION ALL
     SELECT 'prepared_xact', pg_catalog.concat_ws(' ', p.gid, p.database), pg_catalog.age(p.transaction)
     FROM pg_catalog.pg_prepared_xacts AS p
