@@ -17,7 +17,7 @@ checks:
     at_least: {warning: 100MB}
     when: {unused_for: 30d}
     evidence: [unused_for, standbys]
-    summary: "Index {datname}.{schemaname}.{indexrelname} ({value}) was not scanned on this server for {unused_for}; {standbys} standbys count for themselves"
+    summary: "Index {datname}.{schemaname}.{indexrelname} ({value}) was not scanned on this server for {unused_for}; standbys, which count for themselves: {standbys}"
     advice: "See that no standby and no yearly job needs it, keep its definition, and drop it with DROP INDEX CONCURRENTLY."
 ---*/
 WITH unused AS MATERIALIZED (

@@ -63,6 +63,11 @@ TEST_P(ReplicationChecks, FindAStandbyThatFallsBehindAndLosesItsPrimary) {
   expect(above, "PostgresReplicaLagBytes", warn_at(100'000), IsEmpty());
   expect(below, "PostgresReplicaLagSeconds", warn_at(0.001), IsEmpty());
   expect_nothing(below, "PostgresReplicationBroken");
+  // Whoever drops an index is told how many servers count for themselves.
+  primary_->execute("CREATE INDEX filler_hash ON filler USING hash (text)");
+  const std::vector<Finding> unused = above.judge("PostgresUnusedIndex", warn_at(1) + when("unused_for", 0));
+  ASSERT_EQ(objects(unused), std::vector<std::string>{"postgres.public.filler.filler_hash"});
+  EXPECT_THAT(unused.front().summary, testing::HasSubstr("for themselves: 1"));
 
   standby->execute("SELECT pg_wal_replay_pause()");
   write_wal(24);
