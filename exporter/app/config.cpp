@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "app/config_checks.h"
+#include "app/config_remedies.h"
 #include "app/config_sections.h"
 #include "app/shard.h"
 #include "base/text.h"
@@ -19,12 +20,13 @@ namespace pgmedic {
 namespace {
 
 // `targets` last: they start from the others.
-constexpr std::array<ConfigKey<Config>, 6> kTopKeys{
+constexpr std::array<ConfigKey<Config>, 7> kTopKeys{
     {{"intervals", [](ConfigReader& reader, const YAML::Node& value, Config& into) { read_intervals(reader, value, into.collect); }},
      {"collectors", [](ConfigReader& reader, const YAML::Node& value, Config& into) { read_collectors(reader, value, into.collect); }},
      {"limits", [](ConfigReader& reader, const YAML::Node& value, Config& into) { read_limits(reader, value, into.collect); }},
      {"parameters", [](ConfigReader& reader, const YAML::Node& value, Config& into) { read_parameters(reader, value, into.parameters); }},
      {"checks", [](ConfigReader& reader, const YAML::Node& value, Config& into) { read_checks(reader, value, into.checks); }},
+     {"remedies", [](ConfigReader& reader, const YAML::Node& value, Config& into) { read_remedies(reader, value, into.remedies); }},
      {"targets", read_targets}}};
 
 void read_documents(ConfigReader& reader, const std::string& text, Config& into) {
@@ -34,7 +36,7 @@ void read_documents(ConfigReader& reader, const std::string& text, Config& into)
       reader.problem(documents[1], "a second YAML document: the configuration is one");
     }
     if (!documents.empty() && !documents[0].IsNull()) {
-      reader.mapping(documents[0], "the configuration", kTopKeys, into, {"remedies"});
+      reader.mapping(documents[0], "the configuration", kTopKeys, into);
     }
   } catch (const YAML::Exception& fault) {
     reader.problem(fault.mark, "not YAML: " + fault.msg);
@@ -73,6 +75,12 @@ void add_default_target(const Options& options, const ConfigContext& context, Lo
   }
   target.connection.parameters = loaded.config.parameters;
   loaded.config.target_checks[target.name] = loaded.config.checks;
+  loaded.config.target_remedies[target.name].policy = loaded.config.remedies;
+  if (loaded.config.remedies.highest_mode() > Mode::kObserve) {
+    loaded.problems.push_back({options.config_file, 0, 0,
+                               std::string("remedies.mode is ") + mode_name(loaded.config.remedies.mode) +
+                                   ", which needs a target with a \"maintenance_dsn\": name the server under \"targets\""});
+  }
   loaded.config.targets.push_back(std::move(target));
 }
 
@@ -143,7 +151,7 @@ LoadedConfig load_config(const Options& options, const ConfigContext& context) {
 
 std::vector<ConfigSection> config_sections() {
   std::vector<ConfigSection> sections{describe_section("", kTopKeys)};
-  for (const std::vector<ConfigSection>& more : {collect_sections(), check_sections(), target_sections()}) {
+  for (const std::vector<ConfigSection>& more : {collect_sections(), check_sections(), remedy_sections(), target_sections()}) {
     sections.insert(sections.end(), more.begin(), more.end());
   }
   return sections;

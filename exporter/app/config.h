@@ -14,6 +14,7 @@
 #include "catalog/catalog.h"
 #include "collect/settings.h"
 #include "health/check_settings.h"
+#include "remedy/policy.h"
 
 namespace pgmedic {
 
@@ -38,6 +39,8 @@ struct Config {
   std::vector<Check> known_checks;
   CheckOverrides checks;
   std::map<std::string, CheckOverrides> target_checks;  // by the target's name: those of `checks` and its own on top
+  TargetPolicy remedies;                                // what targets[].remedies start from
+  std::map<std::string, RemedyTarget> target_remedies;  // by the target's name
   std::vector<std::string> warnings;                    // for the log: legal, but probably not meant
 };
 

