@@ -25,7 +25,7 @@ struct Candidate {
   ObjectName object;                      // as the catalog has it; as it was asked for where nothing was found
   std::string statement;                  // empty: there is nothing that pgmedic could run here
   std::string verdict_reason;             // why the statement is empty
-  std::map<std::string, double> numbers;  // see docs/remedies.md; what could not be measured is absent
+  std::map<std::string, double> numbers;  // the header of sql/remedies/NAME.sql tells them; what could not be measured is absent
   std::map<std::string, std::string> texts;
   WallTime measured_at{};
 

@@ -3,6 +3,8 @@
 
 #include <gmock/gmock.h>
 
+#include <fstream>
+#include <iterator>
 #include <set>
 #include <stdexcept>
 
@@ -39,6 +41,26 @@ TEST_F(GuardTest, HaveNamesOfTheirOwn) {
     names.insert(guard.name);
   }
   EXPECT_EQ(names.size(), all_guards().size());
+}
+
+TEST_F(GuardTest, AreAllDocumentedAsTheyAre) {
+  std::ifstream file(PGMEDIC_SOURCE_DIR "/docs/guards.md");
+  const std::string page{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  std::size_t rows = 0;
+  for (std::size_t at = page.find("\n| `"); at != std::string::npos; at = page.find("\n| `", at + 1)) {
+    ++rows;
+  }
+  EXPECT_EQ(rows, all_guards().size());
+  for (const Guard& guard : all_guards()) {
+    std::string names;
+    for (const Remedy remedy : guard.remedies) {
+      names += std::string(names.empty() ? "" : ", ") + "`" + remedy_name(remedy) + "`";
+    }
+    const std::string matters = guard.remedies.size() == kRemedies.size() ? "all" : names;
+    const std::string row =
+        std::string("| `") + guard.name + "` | " + guard.asks + " | " + matters + " | " + (guard.while_running ? "yes" : "") + " |";
+    EXPECT_NE(page.find(row), std::string::npos) << row;
+  }
 }
 
 TEST_F(GuardTest, AreUnknownWhereTheServerDoesNotAnswer) {
