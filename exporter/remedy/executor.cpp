@@ -121,9 +121,9 @@ bool Executor::attempt(Action action) {
     return false;
   }
   if (candidate->exists) {
+    // Who holds it is another replica at work on the same, or its statement: nothing to write down, it shows in the journal soon.
     const Result<bool> locked = lock_table(**session, candidate->table_oid);
     if (!locked || !*locked) {
-      hold_back(bench_, action, locked ? "another session of pgmedic works on this table" : locked.error().text(), "lock", {});
       session_.reset();
       return false;
     }
@@ -174,14 +174,12 @@ bool Executor::begin(Action& action, const Deliberation& thought) {
     action.invalid_before = *change.invalid_before;
   }
   const Result<bool> began = bench_.journal.begin(action.id, action.state, change);
+  if (!began) {
+    ++bench_.counters.journal_failures;
+    bench_.log.error("the journal cannot be written, so nothing is done", {{"target", bench_.target}, {"error", began.error().text()}});
+  }
   if (!began || !*began) {
-    if (began) {
-      hold_back(bench_, action, "another action of this target runs", "one_at_a_time", {});
-    } else {
-      ++bench_.counters.journal_failures;
-      bench_.log.error("the journal cannot be written, so nothing is done", {{"target", bench_.target}, {"error", began.error().text()}});
-    }
-    return false;
+    return false;  // another action of the target has begun meanwhile, or this one has; it stays queued
   }
   action.state = State::kStarting;
   action.object = *change.object;

@@ -17,6 +17,11 @@ constexpr std::size_t kNoticeBytes = 2000;
 constexpr const char* kUniqueViolation = "23505";
 constexpr const char* kNotPermitted = "42501";
 
+// Others held the table longer than we may wait, or would have waited for us for ever: nobody's fault.
+bool is_contention(const std::string& sqlstate) {
+  return sqlstate == "55P03" || sqlstate == "40P01";
+}
+
 std::vector<std::string> texts_of(const std::vector<Notice>& notices) {
   std::vector<std::string> texts;
   for (const Notice& notice : notices) {
@@ -133,6 +138,9 @@ void Executor::end_after_cleaning(Action& action, MaintenanceSession& session) {
   Change change;
   if (stopped != events->rend()) {
     change.reason = "cancelled, and nothing is left behind; " + stopped->reason;
+    step(action, Event::kCancel, std::move(change));
+  } else if (is_contention(action.sqlstate)) {
+    change.reason = "others held the table: " + action.message;
     step(action, Event::kCancel, std::move(change));
   } else {
     change.reason = action.message.empty() ? action.reason : action.message;

@@ -1,22 +1,36 @@
 // Executor: while the statement works.
+#include <algorithm>
+
 #include "remedy/action_watch.h"
 #include "remedy/executor.h"
 #include "remedy/statement_run.h"
 
 namespace pgmedic {
+namespace {
+
+// The program's end does not wait for the next look.
+constexpr Milliseconds kStopsWithin{100};
+
+}  // namespace
 
 // Nothing: let go; the statement goes on without us.
 std::optional<ActionReply> Executor::run_watched(Action& action, const Candidate& candidate) {
   ActionWatch watch(bench_, action, candidate);
   StatementRun run(*session_, action.sql);
-  while (!run.wait(bench_.tick)) {
-    if (!watch.look()) {
-      if (bench_.orders.stopping()) {
-        Change change;
-        change.reason = "pgmedic ends; the statement goes on";
-        change.lets_go = true;
-        step(action, Event::kLose, std::move(change));
-      }
+  SteadyTime looked = bench_.clock.steady_now();
+  while (!run.wait(std::min<Milliseconds>(bench_.tick, kStopsWithin))) {
+    const bool stopping = bench_.orders.stopping();
+    if (!stopping && bench_.clock.steady_now() - looked < bench_.tick) {
+      continue;
+    }
+    looked = bench_.clock.steady_now();
+    if (stopping) {
+      Change change;
+      change.reason = "pgmedic ends; the statement goes on";
+      change.lets_go = true;
+      step(action, Event::kLose, std::move(change));
+    }
+    if (stopping || !watch.look()) {
       return std::nullopt;
     }
   }

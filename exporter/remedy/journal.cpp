@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <numeric>
 #include <utility>
 
 #include "remedy/journal_rows.h"
@@ -13,6 +15,7 @@ using namespace std::chrono_literals;
 
 constexpr Milliseconds kPatience{5'000};
 constexpr const char* kVersion = "1";
+constexpr std::size_t kTogether = 200;
 constexpr int kAttempts = 3;  // an open action may end between looking for it and making a new one
 
 // Serializes the decision that no other action executes. A key of the journal's database.
@@ -160,7 +163,7 @@ Journal::Rows Journal::ask(const std::string& sql, const Parameters& parameters)
   return rows ? std::move(rows) : Rows(told(rows.error(), session_->sqlstate()));
 }
 
-Result<Proposal> Journal::propose(const Nomination& nomination) {
+Statement Journal::proposing(const Nomination& nomination) const {
   static const std::string kSql = propose_sql();
   Parameters parameters = key_parameters(nomination.object, remedy_name(nomination.remedy));
   for (const std::string& value : {target_, nomination.trigger, nomination.check, nomination.actor}) {
@@ -168,8 +171,13 @@ Result<Proposal> Journal::propose(const Nomination& nomination) {
   }
   add_facts(parameters, nomination.evidence);
   parameters.emplace_back(replica_);
+  return {kSql, std::move(parameters)};
+}
+
+Result<Proposal> Journal::propose(const Nomination& nomination) {
+  const Statement statement = proposing(nomination);
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
-    const Rows rows = ask(kSql, parameters);
+    const Rows rows = ask(statement.sql, statement.parameters);
     if (!rows) {
       return rows.error();
     }
@@ -180,15 +188,35 @@ Result<Proposal> Journal::propose(const Nomination& nomination) {
   return Error{ErrorCode::kUnavailable, "journal: others change the same action all the time"};
 }
 
+// Many at a time in one transaction, because it is the waiting for the disk that takes long. In one order, whoever proposes:
+// two replicas that hear of the same objects must not wait for each other.
 Result<std::vector<Proposal>> Journal::propose(const std::vector<Nomination>& nominations) {
-  const std::lock_guard<std::recursive_mutex> lock(mutex_);
-  std::vector<Proposal> proposals;
-  for (const Nomination& nomination : nominations) {
-    Result<Proposal> proposal = propose(nomination);
-    if (!proposal) {
-      return proposal.error();
+  std::vector<std::size_t> order(nominations.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return nominations[a].object < nominations[b].object; });
+  std::vector<Proposal> proposals(nominations.size());
+  for (std::size_t begin = 0; begin < order.size(); begin += kTogether) {
+    const std::lock_guard<std::recursive_mutex> lock(mutex_);  // in between, whoever watches gets the session
+    if (session_ == nullptr || session_->broken()) {
+      return Error{ErrorCode::kUnavailable, "journal: no connection with the audit database"};
     }
-    proposals.push_back(std::move(*proposal));
+    const std::size_t end = std::min(begin + kTogether, order.size());
+    std::vector<Statement> statements;
+    for (std::size_t i = begin; i < end; ++i) {
+      statements.push_back(proposing(nominations[order[i]]));
+    }
+    const auto answers = session_->transaction(statements, kPatience);
+    if (!answers) {
+      return told(answers.error(), session_->sqlstate());
+    }
+    for (std::size_t i = begin; i < end; ++i) {
+      const RowSet& rows = *(*answers)[i - begin];
+      Result<Proposal> proposal = rows.rows() > 0 ? Result<Proposal>(read_proposal(rows, 0)) : propose(nominations[order[i]]);
+      if (!proposal) {
+        return std::move(proposal).error();
+      }
+      proposals[order[i]] = std::move(*proposal);
+    }
   }
   return proposals;
 }

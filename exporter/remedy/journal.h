@@ -109,6 +109,7 @@ class Journal {
  private:
   using Rows = Result<std::unique_ptr<RowSet>>;
   Rows ask(const std::string& sql, const Parameters& parameters);
+  Statement proposing(const Nomination& nomination) const;
   Result<std::vector<Action>> select(const std::string& condition, const Parameters& parameters);
   Result<bool> step(const std::string& id, State from, Event event, const Change& change, bool alone);
   Error told(Error error, const std::string& sqlstate) const;

@@ -1,5 +1,6 @@
 #include "remedy/steps.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace pgmedic {
@@ -17,10 +18,12 @@ std::chrono::seconds quiet_after(const TargetPolicy& policy, Remedy remedy, Stat
   if (end == State::kRejected) {
     return in_seconds(policy.proposal_ttl);
   }
-  if (end == State::kRefused || end == State::kSuppressed || end == State::kExpired) {
+  if (end == State::kRefused || end == State::kExpired) {
     return 24h;
   }
-  return in_seconds(policy.of(remedy).cooldown);
+  const std::chrono::seconds cooldown = in_seconds(policy.of(remedy).cooldown);
+  // The guard has counted the doubling; here it is only about not writing the same row again and again.
+  return end == State::kSuppressed ? std::clamp<std::chrono::seconds>(cooldown, 10min, 24h) : cooldown;
 }
 
 std::string head_of(const std::string& reason) {

@@ -63,7 +63,8 @@ class TargetWorker {
   void clear_up();
   void remember(const std::vector<Action>& open);
   bool is_due(std::optional<SteadyTime>& last, Milliseconds every);
-  NominationOutcome screen(const Nomination& nomination) const;
+  // before: how many of the same call were taken up.
+  NominationOutcome screen(const Nomination& nomination, std::size_t before) const;
   PlannedAction planned(const Action& action, const Result<Deliberation>& thought) const;
   Result<Deliberation> think(const Action& action);
 
@@ -85,8 +86,6 @@ class TargetWorker {
   mutable std::mutex mutex_;
   RemedyStatus status_;                           // guarded by mutex_
   std::map<std::pair<Remedy, State>, int> open_;  // guarded by mutex_
-  std::optional<SteadyTime> refused_at_;          // guarded by mutex_; the journal's last refusal
-  Error refusal_;                                 // guarded by mutex_
   bool done_ = false;                             // guarded by mutex_
   std::condition_variable ended_;
   std::thread thread_;

@@ -11,10 +11,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// After the journal refused, nobody waits for another attempt that soon.
-constexpr auto kRefusalHolds = 1s;
 // More open proposals than that are no list for a person, and no work for a window.
-constexpr int kMostOpen = 2'000;
+constexpr std::size_t kMostOpen = 2'000;
 
 bool has_begun(State state) {
   return is_executing(state);
@@ -37,7 +35,7 @@ NominationOutcome outcome_of(const Proposal& proposal) {
 
 }  // namespace
 
-NominationOutcome TargetWorker::screen(const Nomination& nomination) const {
+NominationOutcome TargetWorker::screen(const Nomination& nomination, std::size_t before) const {
   if (settings_.policy.mode_of(nomination.remedy) == Mode::kObserve) {
     return {NominationFate::kNotConfigured, "", std::string("the mode of ") + remedy_name(nomination.remedy) + " is observe"};
   }
@@ -48,9 +46,9 @@ NominationOutcome TargetWorker::screen(const Nomination& nomination) const {
     return {NominationFate::kNotConfigured, "", is_for_indexes(nomination.remedy) ? "no index is named" : "an index is named, not a table"};
   }
   const std::lock_guard<std::mutex> lock(mutex_);
-  int open = 0;
+  std::size_t open = before;
   for (const auto& [kind, count] : open_) {
-    open += count;
+    open += static_cast<std::size_t>(count);
   }
   return open >= kMostOpen ? NominationOutcome{NominationFate::kOverloaded, "", "too many actions are open"}
                            : NominationOutcome{NominationFate::kAccepted, "", ""};
@@ -62,14 +60,18 @@ std::vector<NominationOutcome> TargetWorker::nominate(const std::vector<Nominati
   std::vector<Nomination> wanted;
   std::vector<std::optional<std::size_t>> place_of;
   for (const Nomination& nomination : nominations) {
-    outcomes.push_back(screen(nomination));
+    const auto known = places.find(std::pair(nomination.remedy, nomination.object));
     place_of.emplace_back();
+    if (known != places.end()) {
+      outcomes.emplace_back();
+      place_of.back() = known->second;
+      continue;
+    }
+    outcomes.push_back(screen(nomination, wanted.size()));
     if (outcomes.back().fate == NominationFate::kAccepted) {
-      const auto [place, added] = places.emplace(std::pair(nomination.remedy, nomination.object), wanted.size());
-      place_of.back() = place->second;
-      if (added) {
-        wanted.push_back(nomination);
-      }
+      place_of.back() = wanted.size();
+      places.emplace(std::pair(nomination.remedy, nomination.object), wanted.size());
+      wanted.push_back(nomination);
     }
   }
   if (wanted.empty()) {

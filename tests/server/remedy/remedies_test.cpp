@@ -169,6 +169,21 @@ TEST_F(RemediesTest, WithoutAJournalNothingIsDone) {
   EXPECT_TRUE(becomes(id, "succeeded")) << story(id);
 }
 
+TEST_F(RemediesTest, TakesManyNominationsAtOnceAndNotTooMany) {
+  const auto remedies = this->remedies("one", policy(Mode::kPropose));
+  ASSERT_TRUE(eventually([&] { return remedies->status("main")->journal_ok; }));
+  std::vector<Nomination> many;
+  for (int i = 0; i < 5'000; ++i) {
+    many.push_back(on_table(Remedy::kVacuum, "t" + std::to_string(i % 2'500)));
+  }
+  const std::vector<NominationOutcome> outcomes = remedies->nominate(many);
+  ASSERT_EQ(outcomes.size(), many.size());
+  EXPECT_EQ(outcomes.front().fate, NominationFate::kAccepted);
+  EXPECT_EQ(outcomes[2'500].action_id, outcomes.front().action_id);
+  EXPECT_EQ(outcomes[2'499].fate, NominationFate::kOverloaded);
+  EXPECT_EQ(server().scalar("SELECT count(*) FROM pgmedic.action"), "2000");
+}
+
 class RemediesMajor : public RemedyGround, public testing::WithParamInterface<int> {
  protected:
   void SetUp() override {
@@ -198,6 +213,30 @@ TEST_P(RemediesMajor, AMissingRightIsAClearNo) {
   const std::string id = nominate(*remedies, on_table(Remedy::kVacuum));
   ASSERT_TRUE(eventually([&] { return journal("guards ->> 'privilege'", id).find("no: ") == 0; })) << story(id);
   EXPECT_EQ(server().scalar("SELECT count(*) FROM pgmedic.action_event WHERE event = 'launch'"), "0");
+}
+
+class RemediesWithMaintain : public RemedyGround {
+ protected:
+  void SetUp() override {
+    PGMEDIC_NEED_SERVER(18);
+    start(18);
+  }
+};
+
+// The right of PostgreSQL 17 and later: enough for everything but cleaning up after a rebuild.
+TEST_F(RemediesWithMaintain, AnalyzesAndVacuumsButDoesNotRebuildWhatItCouldNotCleanUp) {
+  make_bloat();
+  server().execute("REVOKE owner FROM pgmedic_maintainer");
+  server().execute("GRANT MAINTAIN ON app.orders TO pgmedic_maintainer; GRANT USAGE ON SCHEMA app TO pgmedic_maintainer", "shop");
+  churn();
+  const auto remedies = this->remedies("one", policy());
+  const std::string analyze = nominate(*remedies, on_table(Remedy::kAnalyze));
+  ASSERT_TRUE(becomes(analyze, "succeeded")) << story(analyze);
+  const std::string vacuum = nominate(*remedies, on_table(Remedy::kVacuum));
+  ASSERT_TRUE(becomes(vacuum, "succeeded")) << story(vacuum);
+  const std::string rebuild = nominate(*remedies, reindex());
+  ASSERT_TRUE(eventually([&] { return journal("guards ->> 'privilege'", rebuild).find("no: ") == 0; })) << story(rebuild);
+  EXPECT_EQ(journal("attempts", rebuild), "0");
 }
 
 }  // namespace

@@ -200,6 +200,27 @@ TEST_F(RemedyFaults, AFailureBesideAForeignInvalidIndexRemovesOnlyOurs) {
   EXPECT_EQ(invalid_indexes(), "app.orders_v_ccnew1");
 }
 
+TEST_F(RemedyFaults, ALeftoverThatTheJournalProvesToBeOursIsDropped) {
+  auto first = remedies("first", policy());
+  support::SqlClient writer = open_writer();
+  const std::string id = nominate(*first, reindex());
+  ASSERT_TRUE(reaches_phase("waiting for writers")) << story(id);
+  const std::string pid = action_pid(id);
+  first.reset();
+  server().execute("SELECT pg_terminate_backend(" + pid + ")");
+  ASSERT_TRUE(eventually([&] { return action_pid(id).empty(); }));
+  // As if cleaning up had been given up.
+  server().execute("UPDATE pgmedic.action SET state = 'failed', ended = clock_timestamp(), held_until = NULL");
+  writer.execute("ROLLBACK");
+  ASSERT_EQ(invalid_indexes(), "app.orders_v_ccnew");
+  const auto second = remedies("second", policy());
+  Nomination drop = reindex("orders_v_ccnew");
+  drop.remedy = Remedy::kDropLeftover;
+  const std::string dropping = nominate(*second, drop);
+  ASSERT_TRUE(becomes(dropping, "succeeded")) << story(dropping);
+  expect_no_mess();
+}
+
 TEST_F(RemedyFaults, TooManyFailuresAreForAPersonToLookAt) {
   TargetPolicy strict = policy();
   strict.quarantine_after = 1;

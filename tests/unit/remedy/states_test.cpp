@@ -110,7 +110,7 @@ TEST(States, WhatExecutesCanAlwaysBeLostAndFound) {
 TEST(States, RandomEventsNeverLeaveTheTable) {
   std::mt19937 random(20261122);
   std::uniform_int_distribution<std::size_t> any(0, kEventCount - 1);
-  for (int life = 0; life < 2000; ++life) {
+  for (int life = 0; life < 300; ++life) {
     State state = State::kProposed;
     for (int step = 0; step < 200; ++step) {
       const Event event = all_events()[any(random)];

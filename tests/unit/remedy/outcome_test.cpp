@@ -1,0 +1,95 @@
+// Whether an action helped: by measurements and notices, never by what the server calls success.
+#include "remedy/outcome.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace pgmedic {
+namespace {
+
+using testing::HasSubstr;
+
+Action rebuild() {
+  Action action;
+  action.remedy = Remedy::kReindex;
+  action.index_oid = 10;
+  action.definition = " ON app.orders USING btree (v)";
+  action.before = {{"bytes", "1000"}};
+  action.predicted = {{"gain_bytes", "600"}};
+  return action;
+}
+
+IndexState rebuilt(double bytes) {
+  return {true, true, 11, 1, bytes, 100, " ON app.orders USING btree (v)"};
+}
+
+TEST(Outcome, ARebuildHasToGainHalfOfWhatWasPromised) {
+  EXPECT_EQ(judge_rebuild(rebuild(), rebuilt(400)).event, Event::kSucceed);
+  EXPECT_EQ(judge_rebuild(rebuild(), rebuilt(700)).event, Event::kSucceed);
+  EXPECT_EQ(judge_rebuild(rebuild(), rebuilt(701)).event, Event::kDisappoint);
+  EXPECT_EQ(judge_rebuild(rebuild(), rebuilt(2000)).event, Event::kDisappoint);
+}
+
+TEST(Outcome, ARebuildHasToLeaveAnotherIndexThatIsTheSame) {
+  IndexState same_oid = rebuilt(100);
+  same_oid.oid = 10;
+  EXPECT_EQ(judge_rebuild(rebuild(), same_oid).event, Event::kFail);
+  IndexState invalid = rebuilt(100);
+  invalid.usable = false;
+  EXPECT_EQ(judge_rebuild(rebuild(), invalid).event, Event::kFail);
+  IndexState other = rebuilt(100);
+  other.definition = " ON app.orders USING btree (id)";
+  EXPECT_EQ(judge_rebuild(rebuild(), other).event, Event::kFail);
+  EXPECT_EQ(judge_rebuild(rebuild(), {}).event, Event::kFail);
+}
+
+TEST(Outcome, AnAnalyzeThatSkippedTheTableHasFailed) {
+  Action action;
+  action.notices = {"WARNING: skipping \"orders\" --- only table or database owner can analyze it"};
+  const OutcomeVerdict verdict = judge_analyze(action, {true, false, false, 0, 0});
+  EXPECT_EQ(verdict.event, Event::kFail);
+  EXPECT_THAT(verdict.reason, HasSubstr("only table or database owner"));
+  EXPECT_EQ(judge_analyze({}, {true, false, false, 0, 0}).event, Event::kFail);
+  EXPECT_EQ(judge_analyze({}, {true, true, false, 0, 0}).event, Event::kSucceed);
+  EXPECT_EQ(judge_analyze({}, {}).event, Event::kFail);
+}
+
+TEST(Outcome, AVacuumHasToRemoveHalfOfTheDeadRows) {
+  Action action;
+  action.before = {{"dead_rows", "90"}, {"toast_dead_rows", "10"}};
+  EXPECT_EQ(judge_vacuum(action, {true, false, true, 50, 0}).event, Event::kSucceed);
+  EXPECT_EQ(judge_vacuum(action, {true, false, true, 51, 0}).event, Event::kDisappoint);
+  EXPECT_EQ(judge_vacuum(action, {true, false, false, 0, 0}).event, Event::kFail);
+  // Statistics may say what they like where the server said that it could not remove them.
+  action.notices = {
+      "INFO: finished vacuuming \"shop.app.orders\": index scans: 0\ntuples: 0 removed, 100 remain, 100 are dead but not yet removable, "
+      "oldest xmin: 7"};
+  EXPECT_EQ(judge_vacuum(action, {true, false, true, 0, 0}).event, Event::kDisappoint);
+}
+
+TEST(Outcome, NotYetRemovableRowsAreReadFromEveryMajor) {
+  EXPECT_EQ(not_removable({"INFO: x\n2000 dead row versions cannot be removed yet, oldest xmin: 5"}), 2000.0);
+  EXPECT_EQ(not_removable({"INFO: a", "INFO: tuples: 1 removed, 2 remain, 3 are dead but not yet removable"}), 3.0);
+  EXPECT_EQ(not_removable({"INFO: nothing"}), std::nullopt);
+}
+
+TEST(Outcome, AFreezeHasToBringTheAgeDown) {
+  Action action;
+  action.before = {{"xid_age", "1000"}};
+  EXPECT_EQ(judge_freeze(action, {true, false, true, 0, 10}).event, Event::kSucceed);
+  EXPECT_EQ(judge_freeze(action, {true, false, true, 0, 900}).event, Event::kDisappoint);
+  EXPECT_EQ(judge_freeze(action, {true, false, false, 0, 10}).event, Event::kFail);
+}
+
+TEST(Outcome, ADroppedIndexIsGone) {
+  Action action;
+  action.index_oid = 10;
+  EXPECT_EQ(judge_drop(action, {}).event, Event::kSucceed);
+  EXPECT_EQ(judge_drop(action, rebuilt(1)).event, Event::kSucceed);  // another of that name
+  IndexState still = rebuilt(1);
+  still.oid = 10;
+  EXPECT_EQ(judge_drop(action, still).event, Event::kFail);
+}
+
+}  // namespace
+}  // namespace pgmedic
