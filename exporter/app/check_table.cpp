@@ -85,9 +85,14 @@ class Table {
  private:
   std::string coloured(const char* colour, const std::string& text) const { return style_.colour ? colour + text + "\033[0m" : text; }
 
-  // A line that begins with a word in colour.
+  // A line that begins with a word in colour; what does not fit stands further in than the lines below it.
   void headline(const char* colour, const std::string& word, const std::string& rest) {
-    out_ += coloured(colour, word) + wrap_text(word + printable(rest), 0, style_.width).substr(word.size());
+    constexpr std::size_t kHang = 4;
+    const std::vector<std::string> lines = split(wrap_text(word + printable(rest), 0, style_.width - kHang), '\n');
+    out_ += coloured(colour, word) + lines.front().substr(word.size()) + "\n";
+    for (std::size_t i = 1; i < lines.size(); ++i) {
+      out_ += lines[i].empty() ? "" : std::string(kHang, ' ') + lines[i] + "\n";
+    }
   }
 
   void line(const std::string& text, std::size_t indent = kIndent) { out_ += wrap_text(printable(text), indent, style_.width); }

@@ -41,8 +41,9 @@ WHERE rolname = :'role' \gset
   DO $$ BEGIN RAISE EXCEPTION 'the role for monitoring must not have powers of its own'; END $$;
 \endif
 
--- pgmedic holds two sessions, one more while it acts; the fourth is for a person who looks something up.
-ALTER ROLE :"role" LOGIN CONNECTION LIMIT 4;
+-- pgmedic holds two sessions, and `pgmedic check` beside it takes two more for a moment; each may be opening one while the server
+-- has not yet forgotten the one that it closed.
+ALTER ROLE :"role" LOGIN CONNECTION LIMIT 6;
 
 -- pg_monitor is pg_read_all_settings, pg_read_all_stats and pg_stat_scan_tables: it reads statistics, never rows of tables.
 GRANT pg_monitor TO :"role";
