@@ -28,6 +28,15 @@ collectors:
     index_unused: {interval: 10s}
     partition_statistics: {interval: 10s}
     table_statistics: {interval: 10s}
+# The demo's tables are small and its server is young: on a real one these thresholds would be noise.
+checks:
+  PostgresAutovacuumDisabled: {when: {neglected: 10s}}
+  PostgresBlockedSessions: {warning: 20s}
+  PostgresForeignKeyUnindexed: {warning: 1MB}
+  PostgresIdleInTransaction: {warning: 20s}
+  PostgresIndexBloat: {when: {bloat_bytes: 1MB}}
+  PostgresRedundantIndex: {warning: 1MB}
+  PostgresUnusedIndex: {warning: 100kB, when: {unused_for: 30s}}
 CONF
 }
 
@@ -41,16 +50,16 @@ start_pgmedic() {
 
 fetch_page() { curl -fsS --max-time 5 "http://127.0.0.1:$page_port/metrics"; }
 
-# check_facts: reads the page, prints one line for each fact of scripts/demo.d/facts.txt, and fails unless all hold.
+# check_facts FILE: reads a page, prints one line for each fact of that file, and fails unless all hold.
 check_facts() {
-  awk -f "$TOP/scripts/lib/check-facts.awk" "$TOP/scripts/demo.d/facts.txt" -
+  awk -f "$TOP/scripts/lib/check-facts.awk" "$1" -
 }
 
-# Until all facts are on the page: collectors of the slow lane run every 20 seconds, pgstatindex among them.
+# wait_for_facts FILE SECONDS FETCH: until all facts are on the page that the command fetches.
 wait_for_facts() {
-  local limit=$((SECONDS + 120)) report
-  until report=$(fetch_page | check_facts); do
-    kill -0 "$pgmedic_pid" 2>/dev/null || fail_with_log "pgmedic ended"
+  local facts=$1 limit=$((SECONDS + $2)) fetch=$3 report
+  until report=$("$fetch" | check_facts "$facts"); do
+    [ "$(name_of_the_dead)" = nobody ] || fail_with_log "$(name_of_the_dead) ended"
     if [ "$SECONDS" -ge "$limit" ]; then
       printf '%s\n' "$report"
       tail -n 20 "$demo/log/pgmedic.log" >&2

@@ -48,10 +48,15 @@ wait_for() {
   done
 }
 
+# The first of the demo's servers that is not there any more; nobody when all are.
 name_of_the_dead() {
-  kill -0 "$postgres_pid" 2>/dev/null || { echo postgres && return; }
-  kill -0 "$bouncer_pid" 2>/dev/null || { echo pgbouncer && return; }
-  echo pgmedic
+  local name pid
+  for name in postgres bouncer pgmedic alertmanager prometheus; do
+    pid=${name}_pid
+    [ -n "${!pid:-}" ] || continue
+    kill -0 "${!pid}" 2>/dev/null || { echo "${name/bouncer/pgbouncer}" && return; }
+  done
+  echo nobody
 }
 
 # fail_with_log "NAME what happened": with the end of NAME's log.

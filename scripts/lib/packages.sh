@@ -6,8 +6,8 @@ packages_for() {
     prometheus-cpp-dev libcivetweb-dev civetweb libpqxx-dev libpq-dev libgflags-dev libyaml-cpp-dev nlohmann-json3-dev
     libspdlog-dev libfmt-dev zlib1g-dev libssl-dev libcurl4-openssl-dev libcrypt-dev
     libhowardhinnant-date-dev)
-  local demo=(postgresql-15 pgbouncer curl)
-  local tests=(libgtest-dev libgmock-dev prometheus prometheus-alertmanager prometheus-postgres-exporter
+  local demo=(postgresql-15 pgbouncer curl prometheus prometheus-alertmanager)
+  local tests=(libgtest-dev libgmock-dev prometheus-postgres-exporter
     python3-prometheus-client openssl iproute2 iptables jq nodejs npm)
   local dev=(clang clang-tidy clang-format libclang-rt-14-dev libbenchmark-dev)
   case $1 in
