@@ -5,6 +5,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <fstream>
+#include <iterator>
 #include <random>
 #include <set>
 
@@ -138,6 +140,12 @@ TEST(States, PrintThemselves) {
   EXPECT_THAT(text, HasSubstr("| cleaning | cleaned | verifying |\n"));
   EXPECT_THAT(text, HasSubstr("    quarantined --> [*]\n"));
   EXPECT_EQ(static_cast<std::size_t>(std::count(text.begin(), text.end(), '|')), 4 * (transitions().size() + 2));
+}
+
+TEST(States, AreDocumentedAsTheyAre) {
+  std::ifstream file(PGMEDIC_SOURCE_DIR "/docs/remedies.md");
+  const std::string page{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  EXPECT_NE(page.find(states_markdown()), std::string::npos) << "docs/remedies.md has to end with:\n" << states_markdown();
 }
 
 }  // namespace
