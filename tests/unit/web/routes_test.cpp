@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
+#include "unit/web/sample_health.h"
 #include "unit/web/server_fixture.h"
 
 namespace pgmedic::test {
@@ -17,6 +18,8 @@ class RoutesTest : public ServerTest {
     fleet_.own_ = {make_part("pgmedic_build_info")};
     FakeTarget& target = fleet_.add("main");
     target.parts_ = {make_part("pg_up"), make_part("pg_thing", 3)};
+    target.status_.up = true;
+    hooks_.health = [this](const TargetView& view) { return ailing(view.status(), clock_.now_); };
     start();
   }
 };
@@ -112,6 +115,25 @@ TEST_F(RoutesTest, DiscoveryPointsPrometheusToProbe) {
   EXPECT_EQ(answer.header("Content-Type"), "application/json; charset=utf-8");
   EXPECT_EQ(nlohmann::json::parse(answer.body), nlohmann::json::parse(R"([{"targets": ["exporter:9187"], "labels":
       {"__metrics_path__": "/probe", "__param_target": "main", "instance": "main", "env": "prod"}}])"));
+}
+
+TEST_F(RoutesTest, FindingsAreServedAndFiltered) {
+  const Answer answer = get("/api/v1/findings");
+  EXPECT_EQ(answer.status, 200);
+  EXPECT_EQ(answer.header("Content-Type"), "application/json; charset=utf-8");
+  const auto all = nlohmann::json::parse(answer.body);
+  EXPECT_EQ(all.at("status"), "critical");
+  EXPECT_EQ(all.at("findings").size(), 3U);
+  EXPECT_EQ(nlohmann::json::parse(get("/api/v1/findings?severity=warning&target=main").body).at("findings").size(), 1U);
+  const auto nobody = nlohmann::json::parse(get("/api/v1/findings?target=nobody").body);
+  EXPECT_EQ(nobody.at("status"), "ok");
+  EXPECT_EQ(nobody.at("targets").size(), 0U);
+}
+
+TEST_F(RoutesTest, FindingsRefuseWhatTheyDoNotUnderstand) {
+  EXPECT_EQ(get("/api/v1/findings?severity=bad").status, 400);
+  EXPECT_EQ(get("/api/v1/findings?check=a&check=b").status, 400);
+  EXPECT_EQ(get("/api/v1/findings", {}, "POST").status, 405);
 }
 
 TEST_F(RoutesTest, HealthyAlwaysReadyWhenTheFleetIs) {
