@@ -3,6 +3,7 @@
 
 set -Eeuo pipefail
 umask 022
+PATH=$PATH:/usr/sbin:/sbin    # Debian keeps pgbouncer and other tools there, and a user's PATH lacks it
 
 TOP=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
 readonly TOP

@@ -1,8 +1,9 @@
 #!/usr/bin/python3
 """Measures pgmedic against Debian's prometheus-postgres-exporter in one run and prints ratios.
 
-Both watch the same throw-away PostgreSQL 15 and do equal work: statistics of every table and index, blocks of every
-index, sizes. Bounds are those of docs/performance.md; the exit code is 1 when one is missed at M or L.
+Both watch the same throw-away PostgreSQL 15 and ask it for the same facts equally often: statistics and blocks of every
+table and index, sizes. The server's own chores (checkpoints, writing back) are not counted. Bounds are those of
+docs/performance.md; the exit code is 1 when one is missed at M or L.
 Usage: compare_exporters.py PGMEDIC [S M L]
 """
 import gzip, http.client, os, pwd, shutil, signal, socket, statistics, subprocess, sys, tempfile, threading, time
@@ -51,10 +52,21 @@ def stat_fields(pid):
         return file.read().rpartition(")")[2].split()
 
 
-def cpu_seconds(pid, children=False):
-    """CPU of a process; with children that of those it has waited for too."""
+def cpu_seconds(pid):
+    """CPU of a process with all its threads, to a clock tick."""
     fields = stat_fields(pid)
-    return sum(int(fields[i]) for i in ((11, 12, 13, 14) if children else (11, 12))) / TICK
+    return (int(fields[11]) + int(fields[12])) / TICK
+
+
+def cpu_of_reaped_children(pid):
+    fields = stat_fields(pid)
+    return (int(fields[13]) + int(fields[14])) / TICK
+
+
+def cpu_of_main_thread(pid):
+    """CPU of a process that has one thread, to the nanosecond."""
+    with open(f"/proc/{pid}/schedstat") as file:
+        return int(file.read().split()[0]) / 1e9
 
 
 def peak_bytes(pid):
@@ -84,21 +96,39 @@ class Server:
         subprocess.run([f"{PG_BIN}/psql", "-qX", "-h", "127.0.0.1", "-p", str(self.port), "-U", "postgres", "-v", "ON_ERROR_STOP=1", *arguments],
                        check=True, stdout=subprocess.DEVNULL)
 
+    def children(self):
+        with open(f"/proc/{self.process.pid}/task/{self.process.pid}/children") as file:
+            return set(file.read().split())
+
+    def remember_chores(self):
+        """Who is there while nobody is connected does the server's own chores."""
+        self.chores = self.children()
+
     def cpu(self):
-        pid = self.process.pid
-        total = cpu_seconds(pid, children=True)
-        with open(f"/proc/{pid}/task/{pid}/children") as file:
-            for child in file.read().split():
-                try:
-                    total += cpu_seconds(child)
-                except (FileNotFoundError, ProcessLookupError):
-                    pass
+        """All of the server's processes but those of its chores; those that have ended included."""
+        total = cpu_of_main_thread(self.process.pid) + cpu_of_reaped_children(self.process.pid)
+        for child in self.children() - self.chores:
+            try:
+                total += cpu_of_main_thread(child)
+            except (FileNotFoundError, ProcessLookupError):
+                pass
         return total
 
     def stop(self):
         self.process.send_signal(signal.SIGINT)
         self.process.wait()
         shutil.rmtree(self.directory, ignore_errors=True)
+
+
+class Meter:
+    """CPU of an exporter and of the server since it was made."""
+
+    def __init__(self, exporter, server):
+        self.exporter, self.server = exporter, server
+        self.cpu, self.server_cpu = cpu_seconds(exporter), server.cpu()
+
+    def read(self, rounds):
+        return {"cpu": (cpu_seconds(self.exporter) - self.cpu) / rounds, "server_cpu": (self.server.cpu() - self.server_cpu) / rounds}
 
 
 def fetch(port, path="/metrics", compressed=True):
@@ -141,19 +171,20 @@ def eight_scrapers(port, rounds):
         thread.join()
 
 
-def measure_peer(server, rounds, root):
+def measure_peer(server, interval, rounds):
     port = free_port()
     environment = dict(os.environ, DATA_SOURCE_NAME=f"postgresql://postgres@127.0.0.1:{server.port}/bench?sslmode=disable")
     process = subprocess.Popen([PEER, f"--web.listen-address=127.0.0.1:{port}", f"--extend.query-path={HERE}/peer_queries.yaml", *PEER_FLAGS],
                                env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         wait_for_port(port)
-        series = count_series(page(port))
-        cpu, server_cpu = cpu_seconds(process.pid), server.cpu()
+        series = [count_series(page(port)) for _ in range(3)][0]    # past the first, cold ones
+        meter = Meter(process.pid, server)
         for _ in range(rounds):
+            begin = time.monotonic()
             fetch(port)
-        result = {"series": series, "cpu": (cpu_seconds(process.pid) - cpu) / rounds, "server_cpu": (server.cpu() - server_cpu) / rounds,
-                  "memory1": peak_bytes(process.pid)}
+            time.sleep(max(0.0, begin + interval - time.monotonic()))
+        result = {"series": series, "memory1": peak_bytes(process.pid), **meter.read(rounds)}
         eight_scrapers(port, 2)
         result["memory8"] = peak_bytes(process.pid)
         return result
@@ -179,20 +210,16 @@ collectors: {{enable: [{", ".join(ENABLED)}]}}
     done = 'pgmedic_collector_duration_seconds_count{collector="index_stats"}'
     try:
         wait_for_port(port)
-        while done.encode() not in page(port) or value(page(port), done) < 3:    # past the first, cold ones
-            time.sleep(interval / 4)
-        start = value(page(port), done)
-        cpu, server_cpu = cpu_seconds(process.pid), server.cpu()
-        finished = start
-        scrapes = 0
-        while finished < start + polls:
+        start = wait_between_polls(port, done, 3, interval)    # past the first, cold ones
+        meter = Meter(process.pid, server)
+        scrapes_until = time.monotonic() + interval * (polls - 0.5)
+        while time.monotonic() < scrapes_until:
             time.sleep(interval)
-            text = page(port)
-            scrapes += 1
-            finished = value(text, done)
-        rounds = finished - start
-        result = {"series": count_series(text), "cpu": (cpu_seconds(process.pid) - cpu) / rounds, "scrapes_per_poll": scrapes / rounds,
-                  "server_cpu": (server.cpu() - server_cpu) / rounds, "memory1": peak_bytes(process.pid)}
+            fetch(port)
+        rounds = wait_between_polls(port, done, start + polls, interval) - start
+        result = {**meter.read(rounds), "memory1": peak_bytes(process.pid)}
+        text = page(port)
+        result["series"] = count_series(text)
         connections = value(text, "pgmedic_connections{session=\"steady\"}") + value(text, "pgmedic_connections{session=\"roaming\"}")
         eight_scrapers(port, 50)
         result["memory8"] = peak_bytes(process.pid)
@@ -202,6 +229,14 @@ collectors: {{enable: [{", ".join(ENABLED)}]}}
     finally:
         process.terminate()
         process.wait()
+
+
+def wait_between_polls(port, done, polls, interval):
+    """Waits for that many polls, and then for a moment when none is running. How many it were."""
+    while done.encode() not in (text := page(port)) or value(text, done) < polls:
+        time.sleep(interval / 8)
+    time.sleep(interval / 4)
+    return value(page(port), done)
 
 
 def compare_with_nginx(port, root):
@@ -232,7 +267,7 @@ http {{ access_log off; sendfile on; keepalive_timeout 0; server {{ listen 127.0
         nginx.wait()
 
 
-# Both do exactly the four queries' work and nothing else.
+# Both do exactly this work and nothing else.
 ENABLED = ["table_stats", "index_stats"]
 PEER_FLAGS = ["--disable-default-metrics", "--disable-settings-metrics", "--no-collector.database", "--no-collector.bgwriter"]
 
@@ -256,8 +291,12 @@ def measure(size, program, root):
         server.psql("-c", "CREATE DATABASE bench")
         server.psql("-d", "bench", "-v", f"tables={tables}", "-v", f"indexes={indexes}", "-f", f"{HERE}/make_database.sql")
         server.psql("-d", "bench", "-c", "CHECKPOINT")
-        peer = measure_peer(server, {"S": 50, "M": 10, "L": 5}[size], root)
-        ours = measure_pgmedic(program, server, {"S": 1, "M": 2, "L": 12}[size], {"S": 20, "M": 20, "L": 6}[size], root)
+        interval = {"S": 1, "M": 2, "L": 12}[size]
+        rounds = {"S": 20, "M": 20, "L": 6}[size]
+        time.sleep(2)    # for the last of the sessions to leave
+        server.remember_chores()
+        peer = measure_peer(server, interval, rounds)
+        ours = measure_pgmedic(program, server, interval, rounds, root)
     finally:
         server.stop()
     for name, result in (("peer", peer), ("pgmedic", ours)):
