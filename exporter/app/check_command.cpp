@@ -69,6 +69,7 @@ TableStyle table_style(const Startup& startup) {
 
 Result<std::set<std::string>> parse_only(const std::string& text, const std::vector<Check>& known) {
   std::vector<std::string> names;
+  names.reserve(known.size());
   for (const Check& check : known) {
     names.push_back(check.name);
   }
@@ -86,6 +87,7 @@ Result<std::set<std::string>> parse_only(const std::string& text, const std::vec
 
 Result<Config> narrow_config(Config config, const std::string& target, const std::set<std::string>& only) {
   std::vector<std::string> names;
+  names.reserve(config.targets.size());
   for (const TargetSettings& one : config.targets) {
     names.push_back(one.name);
   }

@@ -186,24 +186,30 @@ class Table {
   }
 
   void add_unanswered() {
-    std::size_t found = 0;
+    std::vector<std::pair<const TargetStatus*, const UnknownCheck*>> unanswered;
     for (const HealthView& target : targets_) {
       for (const UnknownCheck& unknown : target.report.unknown) {
-        if (!target.status.up || !is_unanswered(unknown)) {
-          continue;
-        }
-        out_ += found == 0 ? "\n" : "";
-        if (++found <= kUnansweredShown || style_.in_full) {
-          const std::string place = unknown.place.empty() ? "" : " in " + unknown.place;
-          const std::string name = targets_.size() > 1 ? " " + target.status.name : "";
-          headline(kMagenta, "UNKNOWN", " " + unknown.check + name + place);
-          line(unknown.detail.empty() ? unknown.reason : unknown.detail);
+        if (target.status.up && is_unanswered(unknown)) {
+          unanswered.emplace_back(&target.status, &unknown);
         }
       }
     }
-    if (found > kUnansweredShown && !style_.in_full) {
-      line("and " + human_count(found - kUnansweredShown) + " more without an answer", 0);
+    const std::size_t shown = style_.in_full ? unanswered.size() : std::min(unanswered.size(), kUnansweredShown);
+    out_ += shown > 0 ? "\n" : "";
+    for (std::size_t i = 0; i < shown; ++i) {
+      add_unknown(*unanswered[i].first, *unanswered[i].second);
     }
+    if (shown < unanswered.size()) {
+      line("and " + human_count(unanswered.size() - shown) + " more without an answer", 0);
+    }
+  }
+
+  void add_unknown(const TargetStatus& target, const UnknownCheck& unknown) {
+    std::string where = " " + unknown.check;
+    where += targets_.size() > 1 ? " " + target.name : "";
+    where += unknown.place.empty() ? "" : " in " + unknown.place;
+    headline(kMagenta, "UNKNOWN", where);
+    line(unknown.detail.empty() ? unknown.reason : unknown.detail);
   }
 
   // Names only: nothing is wrong with them.

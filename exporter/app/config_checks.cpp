@@ -65,6 +65,7 @@ void read_hysteresis(ConfigReader& reader, const YAML::Node& value, CheckReading
 
 void read_conditions(ConfigReader& reader, const YAML::Node& value, CheckReading& into) {
   std::vector<std::string> known;
+  known.reserve(into.check.when.size());
   for (const CheckCondition& condition : into.check.when) {
     known.push_back(condition.column);
   }
@@ -123,6 +124,7 @@ void read_checks(ConfigReader& reader, const YAML::Node& node, CheckOverrides& i
       return;
     }
     std::vector<std::string> names;
+    names.reserve(known.size());
     for (const Check& check : known) {
       names.push_back(check.name);
     }

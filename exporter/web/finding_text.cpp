@@ -32,7 +32,8 @@ std::string object_text(const Finding& finding) {
   for (const auto& [label, value] : finding.labels) {
     names_place = names_place || value == finding.place;
     if (!is_name_label(label) && !value.empty()) {
-      append(text, " ", label + "=" + value);
+      append(text, " ", label);
+      text.append("=").append(value);
     }
   }
   if (!names_place) {
