@@ -48,18 +48,16 @@ Variable read_variable(const Json& json) {
 
 // Every value of the keys that name data sources and addresses, wherever it stands.
 void collect(const Json& json, Dashboard& dashboard) {
-  if (json.is_object()) {
-    for (const auto& [key, value] : json.items()) {
-      if (key == "datasource") {
-        dashboard.data_sources.push_back(value.is_object() ? text_of(value, "uid") : value.dump());
-      } else if (key == "url" && value.get<std::string>().starts_with("/")) {
-        dashboard.links.push_back(value.get<std::string>());
-      }
+  const Json flat = json.flatten();
+  for (const auto& [path, value] : flat.items()) {
+    if (!value.is_string()) {
+      continue;
     }
-  }
-  if (json.is_structured()) {
-    for (const Json& value : json) {
-      collect(value, dashboard);
+    const std::string text = value.get<std::string>();
+    if (path.ends_with("/datasource/uid") || path.ends_with("/datasource")) {
+      dashboard.data_sources.push_back(text);
+    } else if (path.ends_with("/url") && text.starts_with("/")) {
+      dashboard.links.push_back(text);
     }
   }
 }

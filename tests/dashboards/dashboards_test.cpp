@@ -52,10 +52,11 @@ TEST(Dashboards, AreWhatTheirSourcesSay) {
     GTEST_SKIP() << "jq is not installed";
   }
   for (const Dashboard& dashboard : all()) {
-    const std::string source = PGMEDIC_SOURCE_DIR "/dashboards/source/" + dashboard.file.substr(0, dashboard.file.rfind('.')) + ".jq";
+    const std::string library = PGMEDIC_SOURCE_DIR "/dashboards/source";
+    const std::string source = library + "/" + dashboard.file.substr(0, dashboard.file.rfind('.')) + ".jq";
     support::ChildSettings jq;
     jq.program = PGMEDIC_JQ;
-    jq.arguments = {"-n", "-L", PGMEDIC_SOURCE_DIR "/dashboards/source", "-f", source};
+    jq.arguments = {"-n", "-L", library, "-f", source};
     EXPECT_EQ(support::run_program(jq), dashboard.text) << "write it anew: cmake --build --preset dev --target dashboards";
   }
 }
@@ -115,6 +116,7 @@ TEST(Dashboards, LinksLeadToDashboardsAndKeepWhatWasChosen) {
 
 TEST(Dashboards, DataSourcesAreChosenByAVariable) {
   for (const Dashboard& dashboard : all()) {
+    EXPECT_GT(dashboard.data_sources.size(), dashboard.panels.size()) << dashboard.file;
     EXPECT_THAT(dashboard.data_sources, testing::Each("${datasource}")) << dashboard.file;
     ASSERT_FALSE(dashboard.variables.empty());
     EXPECT_EQ(dashboard.variables.front().name + " " + dashboard.variables.front().type, "datasource datasource") << dashboard.file;

@@ -27,28 +27,37 @@ class Reader {
     }
     return std::string(text_.substr(start, at_ - start));
   }
-  // From an opening bracket or quote to behind its end.
+  // From an opening bracket or quote to behind its end; brackets within quotes do not count.
   void skip_group() {
-    const char open = peek();
-    const char close = open == '{' ? '}' : open == '[' ? ']' : open == '(' ? ')' : open;
-    skip();
-    while (!at_end() && peek() != close) {
-      if (peek() == '\\') {
+    std::string open;
+    do {
+      const char character = peek();
+      if (character == '\\') {
         skip();
+      } else if (!open.empty() && character == open.back()) {
+        open.pop_back();
+      } else if (open.empty() || open.back() != '"') {
+        open += end_of(character);
       }
-      if (close != '"' && (peek() == '"' || peek() == '(')) {
-        skip_group();
-      } else {
-        skip();
-      }
-    }
-    skip();
+      skip();
+    } while (!open.empty() && !at_end());
   }
   static bool is_word(char character) {
     return std::isalnum(static_cast<unsigned char>(character)) != 0 || character == '_' || character == ':' || character == '$';
   }
 
  private:
+  // What ends the group that begins here; nothing where none does.
+  static std::string_view end_of(char character) {
+    switch (character) {
+      case '{': return "}";
+      case '[': return "]";
+      case '(': return ")";
+      case '"': return "\"";
+      default: return "";
+    }
+  }
+
   std::string_view text_;
   std::size_t at_ = 0;
 };
@@ -62,6 +71,28 @@ bool is_keyword(const std::string& word) {
   static const std::set<std::string> kWords{"and", "or",  "unless", "bool",  "offset", "sum",
                                             "min", "max", "avg",    "count", "topk",   "bottomk"};
   return kWords.contains(word) || std::isdigit(static_cast<unsigned char>(word.front())) != 0 || word.front() == '$';
+}
+
+std::vector<std::string> split_at_bars(std::string_view text) {
+  std::vector<std::string> parts{""};
+  for (const char character : text) {
+    if (character == '|') {
+      parts.emplace_back();
+    } else {
+      parts.back() += character;
+    }
+  }
+  return parts;
+}
+
+std::vector<std::string> every_pair(const std::vector<std::string>& beginnings, const std::vector<std::string>& endings) {
+  std::vector<std::string> pairs;
+  for (const std::string& beginning : beginnings) {
+    for (const std::string& ending : endings) {
+      pairs.push_back(beginning + ending);
+    }
+  }
+  return pairs;
 }
 
 }  // namespace
@@ -108,16 +139,10 @@ std::vector<std::string> alternatives(std::string_view regex) {
     std::vector<std::string> endings{std::string(1, regex[at])};
     if (regex[at] == '(') {
       const std::size_t close = regex.find(')', at);
-      endings = alternatives(regex.substr(at + 1, close - at - 1));
+      endings = split_at_bars(regex.substr(at + 1, close - at - 1));
       at = close;
     }
-    std::vector<std::string> longer;
-    for (const std::string& beginning : open) {
-      for (const std::string& ending : endings) {
-        longer.push_back(beginning + ending);
-      }
-    }
-    open = longer;
+    open = every_pair(open, endings);
   }
   found.insert(found.end(), open.begin(), open.end());
   return found;
