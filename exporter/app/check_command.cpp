@@ -113,18 +113,18 @@ Result<Config> narrow_config(Config config, const std::string& target, const std
   return config;
 }
 
-int exit_code(Verdict verdict) {
+int exit_code(HealthVerdict verdict) {
   switch (verdict) {
-    case Verdict::kFine: return 0;
-    case Verdict::kWarning: return 1;
-    case Verdict::kCritical: return 2;
-    case Verdict::kUnknown: break;
+    case HealthVerdict::kFine: return 0;
+    case HealthVerdict::kWarning: return 1;
+    case HealthVerdict::kCritical: return 2;
+    case HealthVerdict::kUnknown: break;
   }
   return kExitUnknown;
 }
 
 int tell_check(const Startup& startup, const std::vector<HealthView>& targets) {
-  const Verdict verdict = judge(targets, true);
+  const HealthVerdict verdict = judge(targets, true);
   startup.out << (startup.options.format == "json" ? findings_json(targets, {}, verdict) : check_table(targets, table_style(startup)));
   startup.out.flush();
   return startup.out ? exit_code(verdict) : kExitUnknown;

@@ -22,7 +22,7 @@ Result<std::set<std::string>> parse_only(const std::string& text, const std::vec
 Result<Config> narrow_config(Config config, const std::string& target, const std::set<std::string>& only);
 
 // 0 fine, 1 warning, 2 critical, 3 unknown.
-int exit_code(Verdict verdict);
+int exit_code(HealthVerdict verdict);
 
 // Prints what was seen, and returns the exit code.
 int tell_check(const Startup& startup, const std::vector<HealthView>& targets);

@@ -107,10 +107,10 @@ class Table {
       const char* text;
       const char* colour;
     };
-    static const std::map<Verdict, Word> kWords{{Verdict::kFine, {"OK", kGreen}},
-                                                {Verdict::kWarning, {"WARNING", kYellow}},
-                                                {Verdict::kUnknown, {"UNKNOWN", kMagenta}},
-                                                {Verdict::kCritical, {"CRITICAL", kRed}}};
+    static const std::map<HealthVerdict, Word> kWords{{HealthVerdict::kFine, {"OK", kGreen}},
+                                                      {HealthVerdict::kWarning, {"WARNING", kYellow}},
+                                                      {HealthVerdict::kUnknown, {"UNKNOWN", kMagenta}},
+                                                      {HealthVerdict::kCritical, {"CRITICAL", kRed}}};
     const Word& word = kWords.at(judge(targets_, true));
     std::size_t fine = 0;
     std::size_t unanswered = 0;

@@ -111,9 +111,13 @@ bool is_wanted(const std::string& wanted, const std::string& name) {
 
 class FindingsDocument {
  public:
-  FindingsDocument(const FindingFilter& filter, Verdict verdict) : filter_(filter) {
-    json_ = {{"status", verdict_name(verdict)}, {"targets", Json::array()}, {"findings", Json::array()},
-             {"pending", Json::array()},        {"unknown", Json::array()}, {"checks", Json::array()}};
+  FindingsDocument(const FindingFilter& filter, HealthVerdict verdict) : filter_(filter) {
+    json_ = {{"status", health_verdict_name(verdict)},
+             {"targets", Json::array()},
+             {"findings", Json::array()},
+             {"pending", Json::array()},
+             {"unknown", Json::array()},
+             {"checks", Json::array()}};
   }
 
   void add(const HealthView& target) {
@@ -161,7 +165,7 @@ class FindingsDocument {
 
 }  // namespace
 
-std::string findings_json(const std::vector<HealthView>& targets, const FindingFilter& filter, Verdict verdict) {
+std::string findings_json(const std::vector<HealthView>& targets, const FindingFilter& filter, HealthVerdict verdict) {
   FindingsDocument document(filter, verdict);
   for (const HealthView& target : targets) {
     document.add(target);

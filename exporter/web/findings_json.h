@@ -17,6 +17,6 @@ struct FindingFilter {
 };
 
 // `verdict` as judged without the filter's severity.
-std::string findings_json(const std::vector<HealthView>& targets, const FindingFilter& filter, Verdict verdict);
+std::string findings_json(const std::vector<HealthView>& targets, const FindingFilter& filter, HealthVerdict verdict);
 
 }  // namespace pgmedic

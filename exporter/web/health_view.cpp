@@ -6,26 +6,26 @@
 namespace pgmedic {
 namespace {
 
-Verdict judge_findings(const std::vector<Finding>& findings) {
-  Verdict worst = Verdict::kFine;
+HealthVerdict judge_findings(const std::vector<Finding>& findings) {
+  HealthVerdict worst = HealthVerdict::kFine;
   for (const Finding& finding : findings) {
-    worst = std::max(worst, finding.severity == Severity::kCritical ? Verdict::kCritical : Verdict::kWarning);
+    worst = std::max(worst, finding.severity == Severity::kCritical ? HealthVerdict::kCritical : HealthVerdict::kWarning);
   }
   return worst;
 }
 
-Verdict judge_target(const HealthView& target, bool with_pending) {
+HealthVerdict judge_target(const HealthView& target, bool with_pending) {
   // That it cannot be reached is a finding too, but nothing is known about the server: who looked is who could not.
   if (!target.status.up) {
-    return Verdict::kUnknown;
+    return HealthVerdict::kUnknown;
   }
-  Verdict worst = judge_findings(target.report.findings);
+  HealthVerdict worst = judge_findings(target.report.findings);
   if (with_pending) {
     worst = std::max(worst, judge_findings(target.report.pending));
   }
   const auto& unknown = target.report.unknown;
   const bool unanswered = std::any_of(unknown.begin(), unknown.end(), is_unanswered);
-  return std::max(worst, unanswered ? Verdict::kUnknown : Verdict::kFine);
+  return std::max(worst, unanswered ? HealthVerdict::kUnknown : HealthVerdict::kFine);
 }
 
 }  // namespace
@@ -53,18 +53,18 @@ std::size_t fine_checks(const HealthReport& report) {
   return report.judged - std::min(report.judged, bad.size());
 }
 
-const char* verdict_name(Verdict verdict) {
+const char* health_verdict_name(HealthVerdict verdict) {
   switch (verdict) {
-    case Verdict::kFine: return "ok";
-    case Verdict::kWarning: return "warning";
-    case Verdict::kUnknown: return "unknown";
-    case Verdict::kCritical: break;
+    case HealthVerdict::kFine: return "ok";
+    case HealthVerdict::kWarning: return "warning";
+    case HealthVerdict::kUnknown: return "unknown";
+    case HealthVerdict::kCritical: break;
   }
   return "critical";
 }
 
-Verdict judge(const std::vector<HealthView>& targets, bool with_pending) {
-  Verdict worst = Verdict::kFine;
+HealthVerdict judge(const std::vector<HealthView>& targets, bool with_pending) {
+  HealthVerdict worst = HealthVerdict::kFine;
   for (const HealthView& target : targets) {
     worst = std::max(worst, judge_target(target, with_pending));
   }

@@ -31,11 +31,11 @@ bool is_unanswered(const UnknownCheck& unknown);
 std::size_t fine_checks(const HealthReport& report);
 
 // How things stand, in one word.
-enum class Verdict { kFine, kWarning, kUnknown, kCritical };  // the worst last
-const char* verdict_name(Verdict verdict);                    // "ok", "warning", "unknown", "critical"
+enum class HealthVerdict { kFine, kWarning, kUnknown, kCritical };  // the worst last
+const char* health_verdict_name(HealthVerdict verdict);             // "ok", "warning", "unknown", "critical"
 
 // Unknown: a server that cannot be reached, or a check without an answer where there should be one. `with_pending`: a value beyond a
 // threshold counts, however short it has been there: for those who look only once.
-Verdict judge(const std::vector<HealthView>& targets, bool with_pending);
+HealthVerdict judge(const std::vector<HealthView>& targets, bool with_pending);
 
 }  // namespace pgmedic

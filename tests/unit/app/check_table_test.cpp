@@ -137,10 +137,10 @@ TEST(WrapText, CountsCharactersAndKeepsLongWords) {
 }
 
 TEST(ExitCode, IsThatOfMonitoringPlugins) {
-  EXPECT_EQ(exit_code(Verdict::kFine), 0);
-  EXPECT_EQ(exit_code(Verdict::kWarning), 1);
-  EXPECT_EQ(exit_code(Verdict::kCritical), 2);
-  EXPECT_EQ(exit_code(Verdict::kUnknown), 3);
+  EXPECT_EQ(exit_code(HealthVerdict::kFine), 0);
+  EXPECT_EQ(exit_code(HealthVerdict::kWarning), 1);
+  EXPECT_EQ(exit_code(HealthVerdict::kCritical), 2);
+  EXPECT_EQ(exit_code(HealthVerdict::kUnknown), 3);
 }
 
 }  // namespace

@@ -34,7 +34,7 @@ class FindingsJson : public testing::Test {
 // The schema that docs/health.md promises: a key that goes or changes its meaning breaks somebody's script.
 TEST_F(FindingsJson, IsAsDocumented) {
   const std::string path = std::string(PGMEDIC_GOLDEN_DIR) + "/findings.json";
-  const std::string actual = nlohmann::ordered_json::parse(findings_json(targets_, {}, Verdict::kCritical)).dump(2) + "\n";
+  const std::string actual = nlohmann::ordered_json::parse(findings_json(targets_, {}, HealthVerdict::kCritical)).dump(2) + "\n";
   if (std::getenv("PGMEDIC_REWRITE_GOLDEN") != nullptr) {
     std::ofstream(path, std::ios::binary) << actual;
   }
@@ -67,7 +67,7 @@ TEST_F(FindingsJson, IsFiltered) {
 
 TEST_F(FindingsJson, SurvivesNamesThatAreNoText) {
   targets_[0].report.findings.front().labels.emplace_back("relname", "bad\xFF");
-  EXPECT_NE(findings_json(targets_, {}, Verdict::kFine).find("bad\xEF\xBF\xBD"), std::string::npos);
+  EXPECT_NE(findings_json(targets_, {}, HealthVerdict::kFine).find("bad\xEF\xBF\xBD"), std::string::npos);
 }
 
 }  // namespace

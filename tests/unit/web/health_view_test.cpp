@@ -15,7 +15,7 @@ TargetStatus up_status() {
   return status;
 }
 
-Verdict judge_one(const HealthReport& report, bool with_pending = false) {
+HealthVerdict judge_one(const HealthReport& report, bool with_pending = false) {
   return judge({HealthView{up_status(), report, {}}}, with_pending);
 }
 
@@ -27,41 +27,41 @@ HealthReport report_of(std::vector<Severity> severities) {
   return report;
 }
 
-TEST(Verdict, IsTheWorstFinding) {
-  EXPECT_EQ(judge({}, false), Verdict::kFine);
-  EXPECT_EQ(judge_one({}), Verdict::kFine);
-  EXPECT_EQ(judge_one(report_of({Severity::kWarning})), Verdict::kWarning);
-  EXPECT_EQ(judge_one(report_of({Severity::kWarning, Severity::kCritical, Severity::kWarning})), Verdict::kCritical);
+TEST(HealthVerdict, IsTheWorstFinding) {
+  EXPECT_EQ(judge({}, false), HealthVerdict::kFine);
+  EXPECT_EQ(judge_one({}), HealthVerdict::kFine);
+  EXPECT_EQ(judge_one(report_of({Severity::kWarning})), HealthVerdict::kWarning);
+  EXPECT_EQ(judge_one(report_of({Severity::kWarning, Severity::kCritical, Severity::kWarning})), HealthVerdict::kCritical);
 }
 
-TEST(Verdict, CountsWhatIsPendingOnlyWhenToldTo) {
+TEST(HealthVerdict, CountsWhatIsPendingOnlyWhenToldTo) {
   HealthReport report;
   report.pending = report_of({Severity::kCritical}).findings;
-  EXPECT_EQ(judge_one(report, false), Verdict::kFine);
-  EXPECT_EQ(judge_one(report, true), Verdict::kCritical);
+  EXPECT_EQ(judge_one(report, false), HealthVerdict::kFine);
+  EXPECT_EQ(judge_one(report, true), HealthVerdict::kCritical);
 }
 
-TEST(Verdict, AMissingAnswerIsWorseThanAWarningAndLessThanACritical) {
+TEST(HealthVerdict, AMissingAnswerIsWorseThanAWarningAndLessThanACritical) {
   HealthReport report = report_of({Severity::kWarning});
   for (const char* reason : {"no_data", "failing", "too_old"}) {
     report.unknown = {{"PostgresY", "shop", reason, ""}};
-    EXPECT_EQ(judge_one(report), Verdict::kUnknown) << reason;
+    EXPECT_EQ(judge_one(report), HealthVerdict::kUnknown) << reason;
   }
   report.findings.front().severity = Severity::kCritical;
-  EXPECT_EQ(judge_one(report), Verdict::kCritical);
+  EXPECT_EQ(judge_one(report), HealthVerdict::kCritical);
 }
 
-TEST(Verdict, WhatCannotBeJudgedHereOrNotYetIsNoFault) {
+TEST(HealthVerdict, WhatCannotBeJudgedHereOrNotYetIsNoFault) {
   HealthReport report;
   report.unknown = {{"PostgresY", "", "unsupported", "needs a standby"}, {"PostgresZ", "", "needs_history", ""}};
-  EXPECT_EQ(judge_one(report), Verdict::kFine);
+  EXPECT_EQ(judge_one(report), HealthVerdict::kFine);
 }
 
-TEST(Verdict, AnUnreachableServerIsUnknownHoweverItsChecksStand) {
+TEST(HealthVerdict, AnUnreachableServerIsUnknownHoweverItsChecksStand) {
   HealthView down{{}, report_of({Severity::kCritical}), {}};
-  EXPECT_EQ(judge({down}, false), Verdict::kUnknown);
-  EXPECT_EQ(judge({down, {up_status(), report_of({Severity::kWarning}), {}}}, false), Verdict::kUnknown);
-  EXPECT_EQ(judge({down, {up_status(), report_of({Severity::kCritical}), {}}}, false), Verdict::kCritical);
+  EXPECT_EQ(judge({down}, false), HealthVerdict::kUnknown);
+  EXPECT_EQ(judge({down, {up_status(), report_of({Severity::kWarning}), {}}}, false), HealthVerdict::kUnknown);
+  EXPECT_EQ(judge({down, {up_status(), report_of({Severity::kCritical}), {}}}, false), HealthVerdict::kCritical);
 }
 
 TEST(FineChecks, AreThoseJudgedWithoutAnythingBeyond) {
