@@ -1,7 +1,6 @@
 #include "app/command_names.h"
 
 #include <algorithm>
-#include <array>
 #include <optional>
 #include <utility>
 
@@ -9,9 +8,6 @@
 
 namespace pgmedic {
 namespace {
-
-// Announced, not there yet: better a clear word than "unknown".
-constexpr std::array<const char*, 1> kLaterCommands{{"plan"}};
 
 Error usage_error(std::string message) {
   return Error{ErrorCode::kInvalid, std::move(message), "see pgmedic --help"};
@@ -23,7 +19,9 @@ const std::vector<CommandDescription>& describe_commands() {
   static const std::vector<CommandDescription> kCommands{
       {"serve", "watch the servers and serve /metrics (the default)", {}},
       {"metrics", "collect once and print the page", {}},
-      {"check", "look once and tell what is wrong", {"text", "json"}, true},
+      {"check", "look once and tell what is wrong", {"text", "json"}, {"only", "target"}},
+      {"plan", "tell what the remedies would do, and why not; changes nothing", {"text", "json"}, {"target", "remedy", "object"}},
+      {"actions", "list what the remedies did, and steer them (actions approve ID)", {"text", "json"}, {"target"}},
       {"collectors", "list what is collected and the metrics it becomes", {"text", "markdown"}},
       {"config", "check the configuration and print it without secrets", {}}};
   return kCommands;
@@ -37,9 +35,6 @@ Status check_command(const std::string& name) {
   if (std::find(names.begin(), names.end(), name) != names.end()) {
     return {};
   }
-  if (std::find(kLaterCommands.begin(), kLaterCommands.end(), name) != kLaterCommands.end()) {
-    return usage_error("the command \"" + name + "\" is not in this version of pgmedic");
-  }
   const std::optional<std::string> nearest = nearest_name(name, names);
   return usage_error("unknown command \"" + name + "\"" + (nearest ? " (did you mean \"" + *nearest + "\"?)" : ""));
 }
@@ -51,8 +46,11 @@ Status check_options(const Options& options) {
     if (candidate.name != command) {
       continue;
     }
-    if (!candidate.chooses && !(options.only.empty() && options.target.empty())) {
-      return usage_error(std::string(options.only.empty() ? "--target" : "--only") + " is not for the command \"" + command + "\"");
+    for (const auto& [flag, value] : {std::pair("only", &options.only), std::pair("target", &options.target),
+                                      std::pair("remedy", &options.remedy), std::pair("object", &options.object)}) {
+      if (!value->empty() && !candidate.chooses.contains(flag)) {
+        return usage_error(std::string("--") + flag + " is not for the command \"" + command + "\"");
+      }
     }
     if (format.empty()) {
       continue;

@@ -2,6 +2,7 @@
 // Thread rule: free functions.
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -13,15 +14,15 @@ namespace pgmedic {
 struct CommandDescription {
   std::string name;
   std::string summary;
-  std::vector<std::string> formats;  // what --format may be; the first is the default; empty: it takes none
-  bool chooses = false;              // takes --only and --target
+  std::vector<std::string> formats;    // what --format may be; the first is the default; empty: it takes none
+  std::set<std::string> chooses = {};  // takes these of --only, --target, --remedy and --object
 };
 const std::vector<CommandDescription>& describe_commands();
 
-// Whether that is a command's name; the error names the nearest, or says that it is one of a version to come.
+// Whether that is a command's name; the error names the nearest.
 Status check_command(const std::string& name);
 
-// Whether the command takes --format, --only and --target as they are given; empty ones always.
+// Whether the command takes --format, --only, --target, --remedy and --object as they are given; empty ones always.
 Status check_options(const Options& options);
 
 }  // namespace pgmedic

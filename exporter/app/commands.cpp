@@ -8,6 +8,7 @@
 #include "app/check_command.h"
 #include "app/collectors_command.h"
 #include "app/command_names.h"
+#include "app/remedies_command.h"
 #include "app/stream_log.h"
 #include "app/version.h"
 #include "postgres/connect.h"
@@ -52,11 +53,10 @@ int run_check(const Startup& startup, const CommandHooks& hooks) {
 using Run = std::function<int(const Startup&)>;
 
 Run find_run(const std::string& command, const CommandHooks& hooks) {
-  const std::map<std::string, Run> runs{{"serve", hooks.serve},
-                                        {"metrics", hooks.metrics},
-                                        {"check", [&hooks](const Startup& startup) { return run_check(startup, hooks); }},
-                                        {"collectors", run_collectors},
-                                        {"config", run_config}};
+  const std::map<std::string, Run> runs{
+      {"serve", hooks.serve}, {"metrics", hooks.metrics}, {"check", [&hooks](const Startup& startup) { return run_check(startup, hooks); }},
+      {"plan", hooks.plan},   {"actions", hooks.actions}, {"collectors", run_collectors},
+      {"config", run_config}};
   return runs.at(command);
 }
 
@@ -81,6 +81,9 @@ Catalog load_catalog(const Options& options, Log& log) {
 int run_command(const TakenArguments& arguments, const Options& options, const CommandHooks& hooks, const Surroundings& surroundings) {
   const bool check = options.command == "check";
   if (const Status status = check_options(options); !status.ok()) {
+    return usage_failure(surroundings.err, status.error(), check);
+  }
+  if (const Status status = check_remedy_words(options); !status.ok()) {
     return usage_failure(surroundings.err, status.error(), check);
   }
   const SystemClock clock;

@@ -42,6 +42,8 @@ struct CommandHooks {
   std::function<int(const Startup&)> serve;
   std::function<int(const Startup&)> metrics;
   std::function<int(const Startup&)> check;
+  std::function<int(const Startup&)> plan = {};
+  std::function<int(const Startup&)> actions = {};
 };
 
 // Where a program's words come from and go to.

@@ -18,21 +18,24 @@ DEFINE_string(dsn, "",
               "local server.");
 DEFINE_string(config_file, "", "Configuration (YAML): targets, databases, intervals, collectors, limits.");
 DEFINE_string(listen_address, "0.0.0.0:9187", "Where /metrics and the pages are served.");
-DEFINE_string(control_address, "", "Where POST /-/reload is served; closed when empty.");
+DEFINE_string(control_address, "",
+              "Where reloading, alerts and orders to remedies are taken; when empty 127.0.0.1:9188 with remedies, closed without.");
 DEFINE_string(control_token_file, "", "Bearer token of the control listener; needed off loopback, unless it asks for client certificates.");
 DEFINE_string(web_config_file, "", "TLS and users, in the format of Prometheus's exporter-toolkit.");
 DEFINE_string(collector_dir, "", "Collectors (*.sql) that add to the built-in ones or replace them.");
 DEFINE_string(shard, "1/1", "The part of the targets to watch: i/n, by hash of the target's name.");
 DEFINE_string(log_format, "logfmt", "logfmt or json.");
 DEFINE_string(log_level, "info", "debug, info, warn or error.");
-DEFINE_string(format, "", "Output of `collectors` (text or markdown) and of `check` (text or json).");
+DEFINE_string(format, "", "Output of `collectors` (text or markdown), and of `check`, `plan` and `actions` (text or json).");
 DEFINE_string(only, "", "The checks that `check` looks at, separated by commas; all of them without it.");
-DEFINE_string(target, "", "The target that `check` looks at; all of them without it.");
+DEFINE_string(target, "", "The target that `check`, `plan` and `actions` look at; all of them without it.");
+DEFINE_string(remedy, "", "The remedy that `plan` tells about: reindex, analyze, vacuum, freeze or drop_leftover.");
+DEFINE_string(object, "", "The object that `plan` tells about: db.schema.table or db.schema.table.index.");
 
 namespace pgmedic {
 namespace {
 
-constexpr std::array<std::pair<const char*, const char*>, 13> kFlags{{{"dsn", "DSN"},
+constexpr std::array<std::pair<const char*, const char*>, 15> kFlags{{{"dsn", "DSN"},
                                                                       {"config_file", "FILE"},
                                                                       {"listen_address", "HOST:PORT"},
                                                                       {"control_address", "HOST:PORT"},
@@ -44,7 +47,9 @@ constexpr std::array<std::pair<const char*, const char*>, 13> kFlags{{{"dsn", "D
                                                                       {"log_level", "NAME"},
                                                                       {"format", "NAME"},
                                                                       {"only", "CHECK,..."},
-                                                                      {"target", "NAME"}}};
+                                                                      {"target", "NAME"},
+                                                                      {"remedy", "NAME"},
+                                                                      {"object", "NAME"}}};
 
 // A flag as written: "--log-level=debug" is {"log_level", "debug"}.
 struct WrittenFlag {
@@ -121,6 +126,8 @@ Result<Options> typed_options(Options options) {
   options.format = FLAGS_format;
   options.only = FLAGS_only;
   options.target = FLAGS_target;
+  options.remedy = FLAGS_remedy;
+  options.object = FLAGS_object;
   const Result<LogFormat> log_format = choose("log_format", FLAGS_log_format, kLogFormats);
   if (!log_format) {
     return log_format.error();
@@ -131,8 +138,9 @@ Result<Options> typed_options(Options options) {
     return log_level.error();
   }
   options.log_level = *log_level;
-  // What goes wrong while `check` looks, it tells by itself.
-  if (options.command == "check" && gflags::GetCommandLineFlagInfoOrDie("log_level").is_default) {
+  // What goes wrong while they look, these tell by themselves.
+  const bool looks = options.command == "check" || options.command == "plan" || options.command == "actions";
+  if (looks && gflags::GetCommandLineFlagInfoOrDie("log_level").is_default) {
     options.log_level = LogLevel::kError;
   }
   const Result<Shard> shard = parse_shard(FLAGS_shard);
@@ -147,6 +155,10 @@ Result<Options> typed_options(Options options) {
 Status take_word(const std::string& word, bool first, Options& options) {
   if (word.find_first_of("=:/@") != std::string::npos) {
     return usage_error("unexpected argument that looks like a connection string", "give it as --dsn=...");
+  }
+  if (!first && options.command == "actions") {
+    options.words.push_back(word);
+    return {};
   }
   if (!first) {
     return usage_error("unexpected argument \"" + word + "\" after the command \"" + options.command + "\"");

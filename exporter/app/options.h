@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "base/log.h"
 
@@ -31,10 +32,12 @@ struct Options {
   Shard shard;
   LogFormat log_format = LogFormat::kLogfmt;
   LogLevel log_level = LogLevel::kInfo;
-  std::string format;  // empty: the command's default
-  // Of the command `check`; empty: all.
-  std::string only;
-  std::string target;
+  std::string format;              // empty: the command's default
+  std::string only;                // the checks that `check` looks at; empty: all
+  std::string target;              // of `check`, `plan` and `actions`; empty: all
+  std::string remedy;              // of `plan`; empty: all
+  std::string object;              // of `plan`; empty: all that is open or found now
+  std::vector<std::string> words;  // after the command; `actions` takes some
   bool help = false;
   bool version = false;
 };

@@ -1,22 +1,40 @@
 #include "app/watch.h"
 
+#include <thread>
 #include <utility>
 
 #include "app/version.h"
 #include "metrics/process_metrics.h"
 #include "postgres/connect.h"
+#include "remedy/nominations.h"
 
 namespace pgmedic {
 
-Watch::Watch(const Startup& startup)
+Watch::Watch(const Startup& startup, RemedyUse use)
     : startup_(startup),
       catalog_(std::make_shared<const Catalog>(startup.catalog)),
       metrics_(std::make_shared<SelfMetrics>()),
       health_(startup.clock),
+      remedies_(use == RemedyUse::kNone ? nullptr : std::make_shared<Remedies>(remedies_context(use))),
       fleet_(
           metrics_, [this] { return own_state(); }, startup.clock) {
   note_reload(true);
   apply(startup_.config);
+}
+
+Watch::~Watch() {
+  stop();
+}
+
+void Watch::stop() {
+  // Both at once: either may wait for a server.
+  std::thread remedies([this] {
+    if (remedies_ != nullptr) {
+      remedies_->stop();
+    }
+  });
+  fleet_.stop();
+  remedies.join();
 }
 
 HealthView Watch::health(const TargetView& target) const {
@@ -63,14 +81,32 @@ void Watch::apply(const Config& config) {
   for (const auto& [target, collectors] : judged_otherwise) {
     fleet_.ask_again(target, collectors);
   }
+  if (remedies_ != nullptr) {
+    remedies_->apply(remedies_of(config));
+  }
 }
 
 TargetContext Watch::context() {
   const auto connector = [this](const ConnectionSettings& settings, bool console) {
     return console ? make_console_connector(settings, watchdog_, startup_.log) : make_server_connector(settings, watchdog_, startup_.log);
   };
-  const auto observer = [this](const TargetSettings& target) { return health_.observer(target.name); };
+  const auto observer = [this](const TargetSettings& target) {
+    auto health = health_.observer(target.name);
+    return remedies_ == nullptr ? health : with_remedy_samples(std::move(health), remedies_, target.name);
+  };
   return TargetContext{catalog_, connector, startup_.clock, startup_.log, observer};
+}
+
+RemediesContext Watch::remedies_context(RemedyUse use) {
+  RemediesContext context{startup_.clock, startup_.log, {}, {}, {}, {}, replica_name(), {}, {}, {}};
+  context.connectors = [this](const ConnectionSettings& settings) { return make_maintenance_connector(settings, watchdog_, startup_.log); };
+  context.findings = [this](const std::string& target) {
+    const auto view = fleet_.find(target);
+    return view == nullptr ? std::vector<Nomination>() : nominations_of(health(*view).report);
+  };
+  context.view = [this](const std::string& target) { return fleet_.find(target); };
+  context.passive = use == RemedyUse::kLook;
+  return context;
 }
 
 std::vector<OwnSample> Watch::own_state() {

@@ -29,10 +29,15 @@ void bound_memory() {
   // NOLINTEND(concurrency-mt-unsafe)
 }
 
-WebSettings web_settings(const Options& options) {
+// Where people steer remedies, unless they say otherwise.
+constexpr const char* kControlAddress = "127.0.0.1:9188";
+
+WebSettings web_settings(const Startup& startup) {
+  const Options& options = startup.options;
   WebSettings settings;
   settings.listen_address = options.listen_address;
-  settings.control_address = options.control_address;
+  const bool opens = options.control_address.empty() && remedies_are_on(startup.config);
+  settings.control_address = opens ? kControlAddress : options.control_address;
   settings.control_token_file = options.control_token_file;
   settings.web_config_file = options.web_config_file;
   settings.version = program_version();
@@ -104,22 +109,25 @@ constexpr auto kOneLook = std::chrono::minutes(15);
 int serve(const Startup& startup) {
   bound_memory();
   const sigset_t signals = block_signals();
-  Watch watch(startup);
+  Watch watch(startup, RemedyUse::kAct);
   std::atomic<WebServer*> serving{nullptr};  // set while it serves: a request to reload may come before start() returns
   const auto reload = [&]() -> Status {
     Status status = watch.reload();
     if (WebServer* web = serving.load(); status && web != nullptr) {
       status = web->reload();
+      if (web->control_port() == 0 && !watch.remedies()->targets().empty()) {
+        startup.log.warn("remedies are on, but the control listener is closed until the next start: alerts and people cannot reach them");
+      }
     }
     watch.note_reload(status.ok());
     return status;
   };
-  const WebHooks hooks{reload, [&watch](const TargetView& target) { return watch.health(target); }};
-  auto started = WebServer::start(web_settings(startup.options), watch.fleet(), watch.metrics(), hooks, startup.clock, startup.log);
+  const WebHooks hooks{reload, [&watch](const TargetView& target) { return watch.health(target); }, watch.remedies(), watch.catalog()};
+  auto started = WebServer::start(web_settings(startup), watch.fleet(), watch.metrics(), hooks, startup.clock, startup.log);
   if (!started) {
     startup.err << "pgmedic: " << started.error().text() << "\n";
     stop_within(
-        limits::kShutdownTime, [&] { watch.fleet().stop(); }, startup.log);
+        limits::kShutdownTime, [&] { watch.stop(); }, startup.log);
     // An address that is taken may be free a moment later: a supervisor should try again.
     return started.error().code == ErrorCode::kInvalid ? kExitUsage : kExitFailed;
   }
@@ -131,7 +139,7 @@ int serve(const Startup& startup) {
       limits::kShutdownTime,
       [&] {
         std::thread stop_web([&] { web.reset(); });
-        watch.fleet().stop();
+        watch.stop();
         stop_web.join();
       },
       startup.log);
@@ -160,21 +168,25 @@ int print_metrics(const Startup& startup) {
     startup.err << "pgmedic: server " << target->status().server << " cannot be reached\n";
   }
   stop_within(
-      limits::kShutdownTime, [&] { watch.fleet().stop(); }, startup.log);
+      limits::kShutdownTime, [&] { watch.stop(); }, startup.log);
   return up && written ? kExitOk : kExitFailed;
+}
+
+void look_once(const LiveFleet& fleet, const Clock& clock) {
+  wait_for_first_round(fleet, clock, kOneLook);
 }
 
 int check(const Startup& startup) {
   bound_memory();
   Watch watch(startup);
-  wait_for_first_round(watch.fleet(), startup.clock, kOneLook);
+  look_once(watch.fleet(), startup.clock);
   std::vector<HealthView> seen;
   for (const auto& target : watch.fleet().targets()) {
     seen.push_back(watch.health(*target));
   }
   const int code = tell_check(startup, seen);
   stop_within(
-      limits::kShutdownTime, [&] { watch.fleet().stop(); }, startup.log);
+      limits::kShutdownTime, [&] { watch.stop(); }, startup.log);
   return code;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/commands.h"
+#include "collect/live_fleet.h"
 
 namespace pgmedic {
 
@@ -14,5 +15,8 @@ int print_metrics(const Startup& startup);
 
 // One collection, what is wrong on standard output. The exit code says it too: see check_command.h.
 int check(const Startup& startup);
+
+// Waits until every collector was asked once, however long that takes within reason.
+void look_once(const LiveFleet& fleet, const Clock& clock);
 
 }  // namespace pgmedic

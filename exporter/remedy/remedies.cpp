@@ -50,7 +50,7 @@ void Remedies::apply(const std::vector<TargetRemedies>& targets) {
   }
   next.clear();  // waits for them
   for (const TargetRemedies& settings : targets) {
-    if (!kept.contains(settings.target) && settings.policy.highest_mode() != Mode::kObserve) {
+    if (!kept.contains(settings.target) && (context_.passive || settings.policy.highest_mode() != Mode::kObserve)) {
       kept.emplace(settings.target, std::make_shared<TargetWorker>(settings, context_));
     }
   }

@@ -60,6 +60,8 @@ struct RemediesContext {
   std::shared_ptr<const Judge> judge;
   std::shared_ptr<const HostFiles> files;
   Pace pace;
+  // Nothing is done unless a person asks for it: for commands that look and steer. Targets that only observe take part too.
+  bool passive = false;
 };
 
 class Remedies final : public RemedyDesk {

@@ -37,7 +37,9 @@ TargetWorker::TargetWorker(TargetRemedies settings, const RemediesContext& conte
     bench_.last_backup = [this] { return context_.last_backup(settings_.target); };
   }
   status_.target = settings_.target;
-  thread_ = std::thread([this] { run(); });
+  if (!context.passive) {
+    thread_ = std::thread([this] { run(); });
+  }
 }
 
 TargetWorker::~TargetWorker() {
@@ -50,7 +52,7 @@ void TargetWorker::begin_stop() {
 
 void TargetWorker::stop() {
   begin_stop();
-  {
+  if (thread_.joinable()) {
     std::unique_lock<std::mutex> lock(mutex_);
     ended_.wait_for(lock, kGoodbye, [&] { return done_; });
   }

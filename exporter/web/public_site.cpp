@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "base/text.h"
 #include "web/api.h"
 #include "web/findings_json.h"
 #include "web/status_page.h"
@@ -11,6 +12,7 @@
 namespace pgmedic {
 namespace {
 
+constexpr std::string_view kActions = "/api/v1/actions/";  // and an action's id
 constexpr const char* kJson = "application/json; charset=utf-8";
 
 HttpResponse page_response(const HttpRequest& request, PartList parts, HeadCache& heads) {
@@ -45,7 +47,7 @@ HttpResponse not_found(const std::string& path) {
   }
   return text_response(404,
                        "Not found. There are /metrics, /probe?target=NAME, /targets, /-/healthy, /-/ready, /api/v1/targets, "
-                       "/api/v1/collectors, /api/v1/findings and / for people.");
+                       "/api/v1/collectors, /api/v1/findings, /api/v1/actions and / for people.");
 }
 
 // False: it stands more than once.
@@ -60,21 +62,23 @@ bool read_parameter(const HttpRequest& request, const char* name, std::string& i
 }  // namespace
 
 PublicSite::Route PublicSite::find_route(std::string_view path) {
-  static constexpr std::array<std::pair<std::string_view, Route>, 9> kRoutes{{{"/metrics", &PublicSite::metrics},
-                                                                              {"/probe", &PublicSite::probe},
-                                                                              {"/targets", &PublicSite::discovery},
-                                                                              {"/-/healthy", &PublicSite::healthy},
-                                                                              {"/-/ready", &PublicSite::ready},
-                                                                              {"/api/v1/targets", &PublicSite::api_targets},
-                                                                              {"/api/v1/collectors", &PublicSite::api_collectors},
-                                                                              {"/api/v1/findings", &PublicSite::api_findings},
-                                                                              {"/", &PublicSite::status}}};
+  static constexpr std::array<std::pair<std::string_view, Route>, 10> kRoutes{{{"/metrics", &PublicSite::metrics},
+                                                                               {"/probe", &PublicSite::probe},
+                                                                               {"/targets", &PublicSite::discovery},
+                                                                               {"/-/healthy", &PublicSite::healthy},
+                                                                               {"/-/ready", &PublicSite::ready},
+                                                                               {"/api/v1/targets", &PublicSite::api_targets},
+                                                                               {"/api/v1/collectors", &PublicSite::api_collectors},
+                                                                               {"/api/v1/findings", &PublicSite::api_findings},
+                                                                               {"/api/v1/actions", &PublicSite::api_actions},
+                                                                               {"/", &PublicSite::status}}};
   const auto* found = std::find_if(kRoutes.begin(), kRoutes.end(), [&](const auto& route) { return route.first == path; });
   return found == kRoutes.end() ? nullptr : found->second;
 }
 
 HttpResponse PublicSite::handle(const HttpRequest& request) const {
-  const Route route = find_route(request.path);
+  const bool action = starts_with(request.path, kActions) && request.path.size() > kActions.size();
+  const Route route = action ? &PublicSite::api_actions : find_route(request.path);
   if (route == nullptr) {
     return not_found(request.path);
   }
@@ -160,6 +164,10 @@ HttpResponse PublicSite::api_findings(const HttpRequest& request) const {
   return json_response(findings_json(targets, filter, judge(targets, false)));
 }
 
+HttpResponse PublicSite::api_actions(const HttpRequest& request) const {
+  return starts_with(request.path, kActions) ? actions_.show(request.path.substr(kActions.size())) : actions_.list(request);
+}
+
 HttpResponse PublicSite::status(const HttpRequest& request) const {
   StatusPageRequest wanted;
   const auto refresh = query_values(request.query, "refresh");
@@ -180,7 +188,8 @@ HttpResponse PublicSite::status(const HttpRequest& request) const {
                       {"X-Frame-Options", "deny"},
                       {"Referrer-Policy", "no-referrer"},
                       {"Cache-Control", "no-store"}};
-  response.body = render_status_page(fleet_, health_, wanted, clock_.wall_now(), version_);
+  response.body = render_status_page(fleet_, health_, wanted, clock_.wall_now(), version_,
+                                     [this](const std::string& name) { return actions_.view(name); });
   return response;
 }
 

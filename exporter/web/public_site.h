@@ -2,11 +2,13 @@
 // Thread rule: any thread; nothing is locked while an answer is made or written.
 #pragma once
 
+#include <memory>
 #include <string>
 
 #include "base/clock.h"
 #include "catalog/catalog.h"
 #include "collect/fleet.h"
+#include "web/action_board.h"
 #include "web/health_view.h"
 #include "web/http.h"
 
@@ -14,8 +16,9 @@ namespace pgmedic {
 
 class PublicSite {
  public:
-  PublicSite(const Fleet& fleet, HealthSource health, const Clock& clock, std::string version)
-      : fleet_(fleet), health_(std::move(health)), clock_(clock), version_(std::move(version)) {}
+  // desk may be null: there are no remedies.
+  PublicSite(const Fleet& fleet, HealthSource health, std::shared_ptr<RemedyDesk> desk, const Clock& clock, std::string version)
+      : fleet_(fleet), health_(std::move(health)), clock_(clock), version_(std::move(version)), actions_(std::move(desk), clock) {}
 
   HttpResponse handle(const HttpRequest& request) const;
 
@@ -31,6 +34,7 @@ class PublicSite {
   HttpResponse api_targets(const HttpRequest& request) const;
   HttpResponse api_collectors(const HttpRequest& request) const;
   HttpResponse api_findings(const HttpRequest& request) const;
+  HttpResponse api_actions(const HttpRequest& request) const;
   HttpResponse status(const HttpRequest& request) const;
 
   const Fleet& fleet_;
@@ -38,6 +42,7 @@ class PublicSite {
   const Clock& clock_;
   std::string version_;
   mutable HeadCache heads_;
+  mutable ActionBoard actions_;
 };
 
 }  // namespace pgmedic

@@ -56,7 +56,7 @@ class Server final : public WebServer {
         hooks_(std::move(hooks)),
         clock_(clock),
         log_(log),
-        site_(fleet, hooks_.health, clock, settings_.version) {}
+        site_(fleet, hooks_.health, hooks_.remedies, clock, settings_.version) {}
 
   ~Server() override {
     auto control = std::async(std::launch::async, [this] { control_.reset(); });

@@ -128,7 +128,7 @@ HealthView health_of(const HealthSource& health, const TargetView& target) {
   return health ? health(target) : HealthView{target.status(), {}, {}};
 }
 
-void add_target(std::string& out, const TargetView& target, const HealthSource& health, WallTime now) {
+void add_target(std::string& out, const TargetView& target, const HealthSource& health, const RemedySource& remedies, WallTime now) {
   const HealthView known = health_of(health, target);
   const TargetStatus& status = known.status;
   out +=
@@ -141,6 +141,9 @@ void add_target(std::string& out, const TargetView& target, const HealthSource& 
   add_notices(out, status);
   if (health) {
     out += render_findings(known, now);
+  }
+  if (const auto acts = remedies ? remedies(status.name) : std::nullopt) {
+    out += render_remedies(*acts, now);
   }
   add_facts(out, status);
   out += "<h3>Collectors</h3>\n" + render_collector_table(status, now) + "</section>\n";
@@ -175,7 +178,7 @@ void add_overview(std::string& out, const Targets& targets, const HealthSource& 
 }  // namespace
 
 std::string render_status_page(const Fleet& fleet, const HealthSource& health, const StatusPageRequest& request, WallTime now,
-                               const std::string& version) {
+                               const std::string& version, const RemedySource& remedies) {
   Targets targets = fleet.targets();
   std::string out;
   add_head(out, request, version);
@@ -189,7 +192,7 @@ std::string render_status_page(const Fleet& fleet, const HealthSource& health, c
   }
   if (targets.size() <= kTargetsInFull) {
     for (const auto& target : targets) {
-      add_target(out, *target, health, now);
+      add_target(out, *target, health, remedies, now);
     }
   }
   add_foot(out, request, now);

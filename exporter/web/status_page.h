@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "collect/fleet.h"
 #include "web/health_view.h"
+#include "web/remedies_section.h"
 
 namespace pgmedic {
 
@@ -16,9 +17,9 @@ struct StatusPageRequest {
   std::string target;   // show only this one, in full; empty: all
 };
 
-// health may be empty: then the page does not speak of it.
+// health and remedies may be empty: then the page does not speak of them.
 std::string render_status_page(const Fleet& fleet, const HealthSource& health, const StatusPageRequest& request, WallTime now,
-                               const std::string& version);
+                               const std::string& version, const RemedySource& remedies = {});
 
 // The page's style sheet.
 std::string_view status_page_style();

@@ -61,14 +61,26 @@ TEST_F(Program, PrintsHelpAndVersion) {
 TEST_F(Program, WrongUsageIsExitCode2) {
   EXPECT_EQ(run({"--config_fiel=x"}), 2);
   EXPECT_EQ(run({"colectors"}), 2);
-  EXPECT_EQ(run({"plan"}), 2);
+  EXPECT_EQ(run({"serve", "--remedy=analyze"}), 2);
+  EXPECT_EQ(run({"plan", "--remedy=analize"}), 2);
+  EXPECT_EQ(run({"plan", "--remedy=reindex", "--object=shop.app.orders"}), 2);
+  EXPECT_EQ(run({"plan", "--object=shop.app.orders"}), 2);
+  EXPECT_EQ(run({"actions", "aprove", "x"}), 2);
+  EXPECT_EQ(run({"actions", "approve"}), 2);
+  EXPECT_EQ(run({"actions", "pause", "now"}), 2);
   EXPECT_EQ(run({"serve", "--format=markdown"}), 2);
   EXPECT_EQ(run({"collectors", "--format=html"}), 2);
   EXPECT_EQ(run({"metrics", "--only=PostgresDown"}), 2);
   EXPECT_EQ(run({"serve", "--target=a"}), 2);
   EXPECT_EQ(err_.str(), R"(pgmedic: unknown flag --config_fiel (did you mean "--config_file"?); see pgmedic --help
 pgmedic: unknown command "colectors" (did you mean "collectors"?); see pgmedic --help
-pgmedic: the command "plan" is not in this version of pgmedic; see pgmedic --help
+pgmedic: --remedy is not for the command "serve"; see pgmedic --help
+pgmedic: --remedy: "analize" is none of reindex, analyze, vacuum, freeze, drop_leftover; see pgmedic --help
+pgmedic: --object: the remedy reindex works on an index: db.schema.table.index; see pgmedic --help
+pgmedic: --object needs --remedy too; see pgmedic --help
+pgmedic: actions: "aprove" is none of list, show, approve, reject, cancel, release, pause, resume; see pgmedic --help
+pgmedic: actions approve takes the ID of one action; see pgmedic --help
+pgmedic: actions pause takes no further word; see pgmedic --help
 pgmedic: --format is not for the command "serve"; see pgmedic --help
 pgmedic: --format: "html" is none of text, markdown; see pgmedic --help
 pgmedic: --only is not for the command "metrics"; see pgmedic --help

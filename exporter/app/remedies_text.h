@@ -1,0 +1,22 @@
+// What the remedies did, do and would do, as text for a terminal. Bytes that a terminal must not get are replaced.
+// Thread rule: free functions.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "remedy/remedy_report.h"
+#include "web/plan_json.h"
+
+namespace pgmedic {
+
+std::string plan_text(const std::vector<TargetPlan>& plans);
+// Actions with their targets.
+std::string actions_text(const std::vector<std::pair<std::string, Action>>& actions);
+std::string action_text(const ActionDetails& details);
+
+// db.schema.table or db.schema.table.index; a part that holds a dot stands in double quotes. Errors: kInvalid.
+Result<ObjectName> parse_object_name(const std::string& text);
+
+}  // namespace pgmedic

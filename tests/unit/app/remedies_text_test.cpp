@@ -1,0 +1,73 @@
+// What `pgmedic plan` and `pgmedic actions` print, and how they take names.
+#include "app/remedies_text.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace pgmedic {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+TEST(ObjectNames, AreTakenApartAtDotsOutsideQuotes) {
+  EXPECT_EQ(*parse_object_name("shop.app.orders"), (ObjectName{"shop", "app", "orders", ""}));
+  EXPECT_EQ(*parse_object_name("shop.app.orders.orders_pkey"), (ObjectName{"shop", "app", "orders", "orders_pkey"}));
+  EXPECT_EQ(*parse_object_name(R"("a.b".app."x""y")"), (ObjectName{"a.b", "app", "x\"y", ""}));
+  EXPECT_EQ(*parse_object_name("shop.app.or'ders;--"), (ObjectName{"shop", "app", "or'ders;--", ""}));
+  for (const char* wrong : {"", "orders", "app.orders", "a..b", "a.b.", "a.b.c.d.e", "\"a.b.c", "..."}) {
+    EXPECT_FALSE(parse_object_name(wrong).ok()) << wrong;
+  }
+}
+
+TargetPlan sample_plan() {
+  PlannedAction action;
+  action.remedy = Remedy::kReindex;
+  action.object = {"shop", "app", "orders", "orders_v"};
+  action.action_id = "11111111-2222-3333-4444-555555555555";
+  action.state = "proposed";
+  action.mode = Mode::kApprove;
+  action.sql = "REINDEX INDEX CONCURRENTLY app.orders_v";
+  action.decision = "not now: window: closed";
+  action.predicted = {{"gain_bytes", "1000"}, {"seconds", "3"}};
+  action.guards = {{"primary", "ok", "", std::nullopt}, {"window", "no", "closed until Saturday", 0.5}};
+  return {"main", {action}, ""};
+}
+
+TEST(PlanText, TellsStatementGainAndEveryGuardTheObjectingFirst) {
+  EXPECT_EQ(plan_text({sample_plan()}),
+            "target main\n"
+            "reindex shop: app.orders, index orders_v\n"
+            "  decision   not now: window: closed\n"
+            "  SQL        REINDEX INDEX CONCURRENTLY app.orders_v\n"
+            "  predicted  gain_bytes 1000, seconds 3\n"
+            "  mode       approve, proposed\n"
+            "  action     11111111-2222-3333-4444-555555555555\n"
+            "  guards\n"
+            "    no       window: closed until Saturday (500 ms old)\n"
+            "    ok       primary\n");
+}
+
+TEST(PlanText, TellsWhyThereIsNothing) {
+  EXPECT_EQ(plan_text({{"a", {}, ""}, {"b", {}, "no journal"}}), "target a\nnothing to do\n\ntarget b\nit cannot be told: no journal\n");
+}
+
+TEST(PlanJson, HoldsEveryGuard) {
+  const std::string json = plan_json({sample_plan()});
+  EXPECT_THAT(json, HasSubstr("\"sql\": \"REINDEX INDEX CONCURRENTLY app.orders_v\""));
+  EXPECT_THAT(json, HasSubstr("\"guard\": \"primary\""));
+  EXPECT_THAT(json, HasSubstr("\"verdict\": \"no\""));
+}
+
+TEST(ActionsText, KeepsControlCharactersFromTheTerminal) {
+  Action action;
+  action.id = "1";
+  action.object = {"shop", "app", "or\033[2Jders", ""};
+  const std::string text = actions_text({{"main", action}}) + action_text({"main", action, {}});
+  EXPECT_THAT(text, Not(HasSubstr("\033")));
+  EXPECT_THAT(text, HasSubstr("proposed"));
+  EXPECT_EQ(actions_text({}), "no actions\n");
+}
+
+}  // namespace
+}  // namespace pgmedic
