@@ -46,7 +46,7 @@ void Proposals::forget_all_but(const std::vector<Action>& open) {
 
 bool Proposals::is_due(const Action& action) {
   const Memory& memory = memory_[action.id];
-  return !memory.due || *memory.due <= bench_.clock.steady_now();
+  return !memory.due || memory.released != is_released(action.state) || *memory.due <= bench_.clock.steady_now();
 }
 
 bool Proposals::expire(Action& action) {
@@ -68,6 +68,7 @@ bool Proposals::tend(std::vector<Action>& open) {
   for (Action& action : open) {
     if (action.state == State::kProposed && is_due(action)) {
       memory_[action.id].due = bench_.clock.steady_now() + pace_.reconsider;
+      memory_[action.id].released = false;
       consider(action);
       return true;
     }
@@ -86,6 +87,7 @@ std::optional<Action> Proposals::next(const std::vector<Action>& open) {
     return std::nullopt;
   }
   memory_[best->id].due = bench_.clock.steady_now() + pace_.retry;
+  memory_[best->id].released = true;
   return *best;
 }
 

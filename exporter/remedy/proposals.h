@@ -33,6 +33,7 @@ class Proposals {
  private:
   struct Memory {
     std::optional<SteadyTime> due;       // not before
+    bool released = false;               // when `due` was set; a person's word makes it due at once
     std::optional<Candidate> candidate;  // as measured last
     double worth = 0;                    // what it gains in a second of work
   };
