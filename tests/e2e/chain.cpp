@@ -8,6 +8,8 @@
 #include <sstream>
 
 #include "fault/fault_fixture.h"
+#include "support/http_client.h"
+#include "support/server_binaries.h"
 
 namespace pgmedic::e2e {
 namespace {
@@ -43,10 +45,22 @@ std::string prometheus_configuration(int daemon, int alertmanager) {
          std::to_string(daemon) + "\"]}]}]\n";
 }
 
-std::string alertmanager_configuration(const std::string& receiver) {
-  return "route: {receiver: test, group_by: [\"...\"], group_wait: 0s, group_interval: 1s, repeat_interval: 1h}\n"
+// pgmedic: where it takes alerts; empty: nowhere.
+std::string alertmanager_configuration(const std::string& receiver, const std::string& pgmedic) {
+  const std::string nominate =
+      pgmedic.empty() ? "" : ", routes: [{receiver: pgmedic, matchers: ['remedy=~\".+\"'], continue: true}, {receiver: test}]";
+  const std::string medic = pgmedic.empty() ? "" : ", {name: pgmedic, webhook_configs: [{url: \"" + pgmedic + "\"}]}";
+  return "route: {receiver: test, group_by: [\"...\"], group_wait: 0s, group_interval: 1s, repeat_interval: 1h" + nominate +
+         "}\n"
          "receivers: [{name: test, webhook_configs: [{url: \"" +
-         receiver + "\", send_resolved: true}]}]\n";
+         receiver + "\", send_resolved: true}]}" + medic + "]\n";
+}
+
+void make_maintainer(const support::PostgresServer& server) {
+  support::ChildSettings psql;
+  psql.program = support::server_binaries(server.major()) + "/psql";
+  psql.arguments = {"-X", "-q", "-d", server.dsn(), "-f", PGMEDIC_SOURCE_DIR "/sql/setup/maintenance.sql"};
+  support::run_program(psql);
 }
 
 support::PostgresSettings server_settings(const ChainSettings& settings) {
@@ -92,16 +106,24 @@ std::string missing_program() {
 Chain::Chain(const ChainSettings& settings) : server_(server_settings(settings)), pgbouncer_(server_, pgbouncer_settings(settings)) {
   fault::make_monitor_role(server_);
   server_.execute("CREATE EXTENSION pgstattuple");
-  daemon_ = std::make_unique<fault::Daemon>(configuration(settings.checks));
-  alertmanager_ = std::make_unique<support::AlertmanagerServer>(
-      support::AlertmanagerSettings{alertmanager_configuration(receiver_.url("/alerts")), {}});
+  if (!settings.remedies.empty()) {
+    make_maintainer(server_);
+  }
+  daemon_ = std::make_unique<fault::Daemon>(configuration(settings));
+  alertmanager_ = std::make_unique<support::AlertmanagerServer>(support::AlertmanagerSettings{
+      alertmanager_configuration(receiver_.url("/alerts"), settings.remedies.empty() ? "" : daemon_->control_url("/api/v1/alerts")), {}});
   prometheus_ = std::make_unique<support::PrometheusServer>(
       support::PrometheusSettings{prometheus_configuration(daemon_->port(), alertmanager_->port()), rule_files(settings.wait_as_shipped)});
 }
 
-std::string Chain::configuration(const std::string& checks) const {
-  std::string text = "targets:\n  - name: main\n    dsn: \"" + server_.dsn("pgmedic") + "\"\n    pgbouncers: [{name: front, dsn: \"" +
-                     pgbouncer_.dsn("stats", "pgbouncer") +
+std::string Chain::page(const std::string& path) const {
+  return support::http_get(daemon_->url(path)).body;
+}
+
+std::string Chain::configuration(const ChainSettings& settings) const {
+  const std::string maintenance = settings.remedies.empty() ? "" : "    maintenance_dsn: \"" + server_.dsn("pgmedic_maintainer") + "\"\n";
+  std::string text = "targets:\n  - name: main\n    dsn: \"" + server_.dsn("pgmedic") + "\"\n" + maintenance +
+                     "    pgbouncers: [{name: front, dsn: \"" + pgbouncer_.dsn("stats", "pgbouncer") +
                      "\"}]\n"
                      "intervals: {cluster: 1s, database: 1s, slow: 2s}\n"
                      "parameters: {index_bloat_min_bytes: 64kB}\n"
@@ -112,7 +134,8 @@ std::string Chain::configuration(const std::string& checks) const {
         "archiver_ready", "pgbouncer_config", "wal", "database", "postmaster", "static"}) {
     text += std::string("    ") + collector + ": {interval: 2s}\n";
   }
-  return checks.empty() ? text : text + "checks:\n" + checks;
+  text += settings.checks.empty() ? "" : "checks:\n" + settings.checks;
+  return settings.remedies.empty() ? text : text + "remedies:\n" + settings.remedies;
 }
 
 std::optional<support::PrometheusAlert> Chain::firing(const LabelMap& labels) const {

@@ -22,6 +22,7 @@ struct ChainSettings {
   std::map<std::string, std::string> server;     // lines of postgresql.conf
   std::map<std::string, std::string> pgbouncer;  // lines of its configuration
   std::string checks;                            // lines of the section `checks:`
+  std::string remedies;                          // lines of the section `remedies:`; empty: pgmedic only watches
   bool wait_as_shipped = false;                  // else `for:` of every rule is 0
 };
 
@@ -48,10 +49,12 @@ class Chain {
   // What is pending or firing, for the failure's text.
   std::string alerts_text() const;
 
-  // pgmedic's configuration with other lines of `checks:`.
-  std::string configuration(const std::string& checks) const;
+  // What pgmedic says at that path of its public listener.
+  std::string page(const std::string& path) const;
 
  private:
+  std::string configuration(const ChainSettings& settings) const;
+
   support::PostgresServer server_;
   support::PgBouncerServer pgbouncer_;
   std::unique_ptr<fault::Daemon> daemon_;
