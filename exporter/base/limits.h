@@ -34,6 +34,10 @@ inline constexpr auto kLockTimeout = 500ms;
 // statement_timeout of our own small catalog queries: databases, facts.
 inline constexpr auto kHousekeepingTimeout = 2s;
 
+// How long a session keeps the plan of a statement. The server plans anew when its catalogs were analyzed; what they grew to since
+// then it sees only when it plans.
+inline constexpr auto kPlanLifetime = 10min;
+
 // All series of one target together. Beyond, the newest batches are cut and counted: Prometheus must survive us.
 inline constexpr std::size_t kSeriesPerTarget = 500'000;
 

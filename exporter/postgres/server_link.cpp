@@ -115,6 +115,32 @@ Result<std::unique_ptr<ServerLink>> ServerLink::adopt(Connection connection, std
 }
 
 Result<std::unique_ptr<RowSet>> ServerLink::run(const std::string& sql, const StatementBounds& bounds) {
+  return bounded(bounds, [&](Pqxx& connection) { return pqxx::nontransaction(connection).exec(sql); });
+}
+
+Status ServerLink::prepare(const std::string& name, const std::string& sql, const StatementBounds& bounds) {
+  const auto done = bounded(bounds, [&](Pqxx& connection) {
+    connection.prepare(name, sql);
+    connection.prepare_now(name);
+    return pqxx::result();
+  });
+  return done ? Status() : Status(done.error());
+}
+
+Result<std::unique_ptr<RowSet>> ServerLink::run_prepared(const std::string& name, const StatementBounds& bounds) {
+  return bounded(bounds, [&](Pqxx& connection) { return pqxx::nontransaction(connection).exec_prepared(name); });
+}
+
+void ServerLink::forget(const std::string& name, const StatementBounds& bounds) {
+  static_cast<void>(bounded(bounds, [&](Pqxx& connection) {
+                      connection.unprepare(name);
+                      return pqxx::result();
+                    }).ok());
+}
+
+// Does something with the connection that ends by the deadline.
+template <class Act>
+Result<std::unique_ptr<RowSet>> ServerLink::bounded(const StatementBounds& bounds, const Act& act) {
   if (broken_ || interrupter_->interrupted()) {
     broken_ = true;
     return Error{ErrorCode::kUnavailable, "the connection is closed"};
@@ -126,8 +152,7 @@ Result<std::unique_ptr<RowSet>> ServerLink::run(const std::string& sql, const St
   }
   const Watchdog::Guard guard(watchdog_, PQsocket(connection_.get()), bounds.deadline);
   try {
-    pqxx::nontransaction transaction(*pqxx_);
-    const pqxx::result result = transaction.exec(sql);
+    const pqxx::result result = act(*pqxx_);
     broken_ = guard.fired();
     return std::unique_ptr<RowSet>(std::make_unique<ResultRows>(watch_, result, watch_->result()));
   } catch (const std::exception& fault) {

@@ -36,6 +36,10 @@ class ServerLink {
   ServerLink& operator=(const ServerLink&) = delete;
 
   Result<std::unique_ptr<RowSet>> run(const std::string& sql, const StatementBounds& bounds);
+  // A statement under a name, to be run by that name, and to be forgotten.
+  Status prepare(const std::string& name, const std::string& sql, const StatementBounds& bounds);
+  Result<std::unique_ptr<RowSet>> run_prepared(const std::string& name, const StatementBounds& bounds);
+  void forget(const std::string& name, const StatementBounds& bounds);
   bool broken() const { return broken_; }
   // SQLSTATE of the newest statement that failed; empty when it was not the server that complained.
   const std::string& failure_sqlstate() const { return failure_sqlstate_; }
@@ -46,6 +50,8 @@ class ServerLink {
  private:
   class Pqxx;
   ServerLink(Connection connection, std::shared_ptr<Interrupter> interrupter, Watchdog& watchdog, Log& log, std::string secret);
+  template <class Act>
+  Result<std::unique_ptr<RowSet>> bounded(const StatementBounds& bounds, const Act& act);
   bool lost_while_idle();
   Error explain(const char* what, const StatementBounds& bounds, Milliseconds elapsed, bool fired);
 

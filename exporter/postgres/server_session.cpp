@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "base/limits.h"
 #include "postgres/pooled.h"
 #include "postgres/sqlstate.h"
 
@@ -11,20 +12,20 @@ namespace pgmedic {
 // checks what it converts, though, and one name it cannot convert (an SQL_ASCII database holds any bytes) fails the whole
 // query. From then on the session takes the bytes as they are; the page repairs what is no UTF-8.
 
-ServerSession::ServerSession(std::unique_ptr<ServerLink> link, SafeSettings settings, bool pooled)
-    : link_(std::move(link)), settings_(std::move(settings)), pooled_(pooled) {}
+ServerSession::ServerSession(std::unique_ptr<ServerLink> link, SafeSettings settings, const std::string& mark)
+    : link_(std::move(link)), prepared_(*link_, mark), settings_(std::move(settings)), pooled_(mark.empty()) {}
 
 Result<std::unique_ptr<ServerSession>> ServerSession::start(std::unique_ptr<ServerLink> link, SafeSettings settings,
                                                             const std::string& mark) {
   const int reported_pid = link->reported_backend_pid();
-  std::unique_ptr<ServerSession> session(new ServerSession(std::move(link), std::move(settings), mark.empty()));
+  std::unique_ptr<ServerSession> session(new ServerSession(std::move(link), std::move(settings), mark));
   if (session->link_->startup_report("server_encoding") == "SQL_ASCII") {
     const Status raw = session->use_raw_bytes(bounds_from_now(kInitialStatementTimeout));
     if (!raw.ok()) {
       return raw.error();
     }
   }
-  const Result<SessionIdentity> identity = session->read_facts_again();
+  const Result<SessionIdentity> identity = session->read_facts_again(kInitialStatementTimeout);
   if (!identity) {
     return identity.error();
   }
@@ -36,12 +37,12 @@ Result<std::unique_ptr<ServerSession>> ServerSession::start(std::unique_ptr<Serv
 }
 
 Status ServerSession::refresh_facts() {
-  const Result<SessionIdentity> identity = read_facts_again();
+  const Result<SessionIdentity> identity = read_facts_again(limits::kHousekeepingTimeout);
   return identity ? Status() : Status(identity.error());
 }
 
-Result<SessionIdentity> ServerSession::read_facts_again() {
-  const Result<std::unique_ptr<RowSet>> rows = query(facts_query(), kInitialStatementTimeout);
+Result<SessionIdentity> ServerSession::read_facts_again(std::chrono::milliseconds statement_timeout) {
+  const Result<std::unique_ptr<RowSet>> rows = query(facts_query(), statement_timeout);
   if (!rows) {
     return rows.error();
   }
@@ -65,7 +66,7 @@ Result<std::unique_ptr<RowSet>> ServerSession::run(const std::string& sql, const
     return run_pooled(*link_, pooled_prelude(settings_, bounds.statement_timeout, raw_bytes_), sql, bounds);
   }
   const Status status = set_statement_timeout(bounds);
-  return status.ok() ? link_->run(sql, bounds) : Result<std::unique_ptr<RowSet>>(status.error());
+  return status.ok() ? prepared_.run(sql, bounds) : Result<std::unique_ptr<RowSet>>(status.error());
 }
 
 Status ServerSession::set_statement_timeout(const StatementBounds& bounds) {

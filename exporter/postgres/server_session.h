@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "postgres/compose.h"
 #include "postgres/facts.h"
+#include "postgres/prepared.h"
 #include "postgres/server_link.h"
 #include "postgres/session.h"
 
@@ -27,13 +28,14 @@ class ServerSession final : public Session {
   bool pooled() const { return pooled_; }
 
  private:
-  ServerSession(std::unique_ptr<ServerLink> link, SafeSettings settings, bool pooled);
-  Result<SessionIdentity> read_facts_again();
+  ServerSession(std::unique_ptr<ServerLink> link, SafeSettings settings, const std::string& mark);
+  Result<SessionIdentity> read_facts_again(std::chrono::milliseconds statement_timeout);
   Result<std::unique_ptr<RowSet>> run(const std::string& sql, const StatementBounds& bounds);
   Status set_statement_timeout(const StatementBounds& bounds);
   Status use_raw_bytes(const StatementBounds& bounds);
 
   std::unique_ptr<ServerLink> link_;
+  PreparedStatements prepared_;
   SafeSettings settings_;
   bool pooled_;
   bool raw_bytes_ = false;

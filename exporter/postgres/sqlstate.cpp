@@ -60,4 +60,9 @@ bool is_encoding_complaint(std::string_view sqlstate) {
   return sqlstate == "22021" || sqlstate == "22P05";
 }
 
+bool is_plan_complaint(std::string_view sqlstate) {
+  // No such statement; it exists already; "cached plan must not change result type".
+  return sqlstate == "26000" || sqlstate == "42P05" || sqlstate == "0A000";
+}
+
 }  // namespace pgmedic

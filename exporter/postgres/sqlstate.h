@@ -21,4 +21,7 @@ Error statement_error(const ServerComplaint& complaint, std::chrono::millisecond
 // The server could not convert a text to the client's encoding.
 bool is_encoding_complaint(std::string_view sqlstate);
 
+// The server has no such prepared statement, or can no longer use it: the statement itself may be fine.
+bool is_plan_complaint(std::string_view sqlstate);
+
 }  // namespace pgmedic

@@ -44,5 +44,13 @@ TEST(SqlState, MessagesCarryTheCode) {
   EXPECT_EQ(statement_error({"22012", "division by zero"}, 0ms, 2s).message, "division by zero (SQLSTATE 22012)");
 }
 
+TEST(SqlState, KnowsThatAPreparedStatementIsGone) {
+  EXPECT_TRUE(is_plan_complaint("26000"));
+  EXPECT_TRUE(is_plan_complaint("42P05"));
+  EXPECT_TRUE(is_plan_complaint("0A000"));
+  EXPECT_FALSE(is_plan_complaint("42P01"));
+  EXPECT_FALSE(is_plan_complaint(""));
+}
+
 }  // namespace
 }  // namespace pgmedic
