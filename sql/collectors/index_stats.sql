@@ -23,7 +23,7 @@ WITH tables AS MATERIALIZED (
   SELECT t.oid, n.nspname::pg_catalog.text AS schemaname, t.relname::pg_catalog.text AS relname, pg_catalog.pg_stat_get_tuples_fetched(t.oid) AS fetched
   FROM pg_catalog.pg_class AS t
   JOIN pg_catalog.pg_namespace AS n ON n.oid = t.relnamespace
-  WHERE t.relkind = ANY ((SELECT CASE WHEN pg_catalog.current_setting('server_version_num')::integer >= 140000 THEN '{r,m,p}' ELSE '{r,m}' END::pg_catalog."char"[])::pg_catalog."char"[])
+  WHERE (t.relkind = 'r' OR t.relkind = 'm' OR (t.relkind = 'p' AND (SELECT pg_catalog.current_setting('server_version_num')::integer >= 140000)))
     AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'
 )
 SELECT (SELECT pg_catalog.current_database()) AS datname, t.schemaname, t.relname, c.relname::pg_catalog.text AS indexrelname,

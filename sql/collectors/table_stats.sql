@@ -54,5 +54,5 @@ SELECT (SELECT pg_catalog.current_database()) AS datname, n.nspname AS schemanam
     * (SELECT pg_catalog.current_setting('block_size')::bigint) AS heap_bytes
 FROM pg_catalog.pg_class AS t
 JOIN pg_catalog.pg_namespace AS n ON n.oid = t.relnamespace
-WHERE t.relkind = ANY ((SELECT CASE WHEN pg_catalog.current_setting('server_version_num')::integer >= 140000 THEN '{r,m,p}' ELSE '{r,m}' END::pg_catalog."char"[])::pg_catalog."char"[])
+WHERE (t.relkind = 'r' OR t.relkind = 'm' OR (t.relkind = 'p' AND (SELECT pg_catalog.current_setting('server_version_num')::integer >= 140000)))
   AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_';
