@@ -100,9 +100,17 @@ TargetContext Watch::context() {
 RemediesContext Watch::remedies_context(RemedyUse use) {
   RemediesContext context{startup_.clock, startup_.log, {}, {}, {}, {}, replica_name(), {}, {}, {}};
   context.connectors = [this](const ConnectionSettings& settings) { return make_maintenance_connector(settings, watchdog_, startup_.log); };
-  context.findings = [this](const std::string& target) {
+  context.findings = [this, use](const std::string& target) {
     const auto view = fleet_.find(target);
-    return view == nullptr ? std::vector<Nomination>() : nominations_of(health(*view).report);
+    if (view == nullptr) {
+      return std::vector<Nomination>();
+    }
+    HealthReport report = health(*view).report;
+    if (use == RemedyUse::kLook) {
+      // Who looks once cannot wait until a finding counts, and wants to know what will come.
+      report.findings.insert(report.findings.end(), report.pending.begin(), report.pending.end());
+    }
+    return nominations_of(report);
   };
   context.view = [this](const std::string& target) { return fleet_.find(target); };
   context.passive = use == RemedyUse::kLook;

@@ -113,6 +113,20 @@ TEST_F(ProgramRemedies, AnAlertBecomesAProposalAndAPersonReleasesIt) {
   EXPECT_EQ(program_->wait_exit(), 0) << program_->err();
 }
 
+// What a check only counts after an hour is told too: one look cannot wait.
+TEST_F(ProgramRemedies, APlanTellsWhatOneLookFinds) {
+  ground_->shop("CREATE TABLE app.fresh AS SELECT i FROM generate_series(1, 5000) AS i");
+  ASSERT_TRUE(eventually(
+      [&] { return ground_->shop_value("SELECT n_mod_since_analyze FROM pg_stat_user_tables WHERE relname = 'fresh'") == "5000"; }));
+  start("propose");
+  const std::string plan = command({"plan"});
+  EXPECT_THAT(plan, HasSubstr("analyze shop: app.fresh"));
+  EXPECT_THAT(plan, HasSubstr("app.fresh\n  predicted"));
+  EXPECT_THAT(plan, HasSubstr("window: there are no windows"));
+  EXPECT_THAT(command({"plan", "--format=json", "--remedy=vacuum"}), Not(HasSubstr("fresh")));
+  EXPECT_EQ(ground_->server().scalar("SELECT count(*) FROM pgmedic.action"), "0");
+}
+
 TEST_F(ProgramRemedies, PausedMeansThatNothingStarts) {
   start("auto");
   EXPECT_THAT(command({"actions", "pause"}), HasSubstr("pause"));
@@ -134,6 +148,8 @@ TEST_F(ProgramRemedies, ObservingWritesNothing) {
   const std::string log = ground_->server().log();
   EXPECT_THAT(log, Not(HasSubstr("user=pgmedic_maintainer")));
   EXPECT_THAT(log, HasSubstr("user=watcher"));
+  const std::regex reads(R"(watcher: LOG:  (statement|execute [^:]*): *(/\*.*\*/)? *(SELECT|WITH)\b)");
+  EXPECT_TRUE(std::regex_search(log, reads)) << log.substr(0, 2000);
   const std::regex writes(
       R"(watcher: LOG:  (statement|execute [^:]*): *(/\*.*\*/)? *(INSERT|UPDATE|DELETE|MERGE|TRUNCATE|CREATE|ALTER|DROP|GRANT|ANALYZE|VACUUM|REINDEX|CLUSTER|COPY)\b)",
       std::regex::icase);
