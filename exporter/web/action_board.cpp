@@ -44,6 +44,21 @@ class Turn {
 
 }  // namespace
 
+RemedyView ActionBoard::ask(const std::string& target, const RemedyStatus& status) {
+  RemedyView fresh;
+  if (status.journal_ok) {
+    ActionFilter filter;
+    filter.limit = kOnPage;
+    auto actions = desk_->actions(target, filter);
+    if (actions.ok()) {
+      fresh.actions = std::move(*actions);
+    } else {
+      fresh.trouble = actions.error().text();
+    }
+  }
+  return fresh;
+}
+
 std::optional<RemedyView> ActionBoard::view(const std::string& target) {
   if (desk_ == nullptr) {
     return std::nullopt;
@@ -52,22 +67,15 @@ std::optional<RemedyView> ActionBoard::view(const std::string& target) {
   if (!status.ok()) {
     return std::nullopt;
   }
-  const std::lock_guard lock(mutex_);
+  std::unique_lock lock(mutex_);
   const SteadyTime now = clock_.steady_now();
   const auto found = seen_.find(target);
   if (found == seen_.end() || now - found->second.at > kPageAge) {
-    RemedyView fresh;
-    if (status->journal_ok) {
-      ActionFilter filter;
-      filter.limit = kOnPage;
-      auto actions = desk_->actions(target, filter);
-      if (actions.ok()) {
-        fresh.actions = std::move(*actions);
-      } else {
-        fresh.trouble = actions.error().text();
-      }
-    }
-    seen_[target] = {now, std::move(fresh)};
+    seen_[target].at = now;  // others get what was known while this one asks
+    lock.unlock();
+    RemedyView fresh = ask(target, *status);
+    lock.lock();
+    seen_[target].view = std::move(fresh);
   }
   RemedyView view = seen_[target].view;
   view.status = *status;

@@ -35,6 +35,8 @@ class ActionBoard {
     SteadyTime at;
     RemedyView view;
   };
+  RemedyView ask(const std::string& target, const RemedyStatus& status);
+
   const std::shared_ptr<RemedyDesk> desk_;
   const Clock& clock_;
   std::atomic<int> readers_{0};
