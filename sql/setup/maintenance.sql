@@ -174,7 +174,7 @@ COMMIT;
 --   GRANT app_owner TO pgmedic_maintainer;
 --
 -- Dropping what an interrupted rebuild left behind (DROP INDEX CONCURRENTLY) takes ownership on every major. Without it pgmedic
--- does not rebuild indexes, because it could not clean up after itself.
+-- could not clean up after itself: such indexes are rebuilt only when a person has released the action.
 --
 -- In the databases whose indexes are to be rebuilt, bloat is measured by an extension that a superuser creates:
 --
