@@ -24,6 +24,10 @@ inline constexpr auto kDeadlineGrace = 1s;
 // libpq rounds 1 s up to 2 s, so 2 s is the shortest; it applies to each host of the connection string.
 inline constexpr auto kConnectTimeout = 2s;
 
+// A collector that failed, on a lock for instance, runs again after this time where its interval is longer: one failure in a
+// quarter of an hour is no news, two in a row are.
+inline constexpr std::chrono::milliseconds kRetryAfterFailure = 1min;
+
 // Reconnects: first delay, and the longest.
 inline constexpr auto kBackoffFirst = 1s;
 inline constexpr auto kBackoffLongest = 30s;

@@ -150,6 +150,11 @@ void Schedule::charge(Job& job, double server_seconds) {
   }
 }
 
+void Schedule::retry_soon(Job& job, SteadyTime started, double seconds) {
+  const auto affordable = std::chrono::duration_cast<Milliseconds>(std::chrono::duration<double>(seconds / limits::kDutyCycle));
+  job.next_due = std::min(job.next_due, started + std::max<Milliseconds>(limits::kRetryAfterFailure, affordable));
+}
+
 void Schedule::retry_now(Runner runner, std::string_view name, SteadyTime now) {
   for (const JobPtr& job : jobs_) {
     const bool concerned = job->runner == runner && (runner != Runner::kConsole || job->database == name);

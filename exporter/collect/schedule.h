@@ -66,6 +66,8 @@ class Schedule {
   void charge(Job& job, double server_seconds);
   // Notes the end of a run and when the next is due. server_seconds: what the statement took, when the server answered.
   void finish(Job& job, SteadyTime started, std::optional<double> server_seconds);
+  // After a failure of that length, when the server answered: due again sooner than its interval says, as far as it can be afforded.
+  static void retry_soon(Job& job, SteadyTime started, double seconds);
   // Makes what failed, or was not asked yet, due at once: after a reconnect. `database` empty: all of that runner.
   void retry_now(Runner runner, std::string_view name, SteadyTime now);
 

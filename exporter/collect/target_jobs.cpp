@@ -120,6 +120,9 @@ void TargetState::failed(const JobPtr& job, SteadyTime started, const Error& err
   std::unique_lock lock(mutex_);
   note_end(*job, started, error_reason(error.code));
   schedule_.finish(*job, started, server_answered ? std::optional(seconds) : std::nullopt);
+  if (server_answered) {
+    Schedule::retry_soon(*job, started, seconds);
+  }
   ++job->status.failures;
   const bool news = !job->status.failing && !job->removed;
   job->status.failing = true;

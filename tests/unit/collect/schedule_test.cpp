@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "catalog_of.h"
 #include "fakes.h"
 
@@ -120,6 +122,24 @@ TEST_F(ScheduleTest, RetriesWhatFailedOrWasNeverAskedAtOnce) {
   job->status.failing = true;
   schedule.retry_now(Runner::kSteady, "", kStart);
   EXPECT_EQ(name(schedule.next(Runner::kSteady, "", kStart, "", kAny)), "activity@");
+}
+
+TEST_F(ScheduleTest, RetriesAFailureSoonerThanItsIntervalWhereThatIsCheap) {
+  settings_.slow_interval = std::chrono::minutes(15);
+  Schedule schedule = make();
+  const auto sizes =
+      std::find_if(schedule.jobs().begin(), schedule.jobs().end(), [](const JobPtr& job) { return job->collector->name == "sizes"; });
+  ASSERT_NE(sizes, schedule.jobs().end());
+  schedule.finish(**sizes, kStart, 0.5);
+  Schedule::retry_soon(**sizes, kStart, 0.5);
+  EXPECT_EQ((*sizes)->next_due, kStart + std::chrono::minutes(1));
+  schedule.finish(**sizes, kStart, 6);
+  Schedule::retry_soon(**sizes, kStart, 6);
+  EXPECT_EQ((*sizes)->next_due, kStart + std::chrono::minutes(5)) << "2 % of the time, at most";
+  schedule.finish(**sizes, kStart, 60);
+  const SteadyTime stretched = (*sizes)->next_due;
+  Schedule::retry_soon(**sizes, kStart, 60);
+  EXPECT_EQ((*sizes)->next_due, stretched);
 }
 
 TEST_F(ScheduleTest, HonoursOverridesAndSwitches) {
