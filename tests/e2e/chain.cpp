@@ -116,6 +116,11 @@ Chain::Chain(const ChainSettings& settings) : server_(server_settings(settings))
       support::PrometheusSettings{prometheus_configuration(daemon_->port(), alertmanager_->port()), rule_files(settings.wait_as_shipped)});
 }
 
+void Chain::reload(const ChainSettings& settings) {
+  daemon_->configure(configuration(settings));
+  daemon_->hang_up();
+}
+
 std::string Chain::page(const std::string& path) const {
   return support::http_get(daemon_->url(path)).body;
 }

@@ -49,6 +49,8 @@ class Chain {
   // What is pending or firing, for the failure's text.
   std::string alerts_text() const;
 
+  // Other settings of pgmedic's, by a reload.
+  void reload(const ChainSettings& settings);
   // What pgmedic says at that path of its public listener.
   std::string page(const std::string& path) const;
 

@@ -101,7 +101,8 @@ std::vector<PrometheusAlert> PrometheusServer::alerts() const {
   const Json data = data_of(http_get(url("/api/v1/alerts")));
   std::vector<PrometheusAlert> alerts;
   for (const Json& alert : data.at("alerts")) {
-    alerts.push_back({texts_of(alert.at("labels")), texts_of(alert.at("annotations")), alert.at("state").get<std::string>()});
+    alerts.push_back({texts_of(alert.at("labels")), texts_of(alert.at("annotations")), alert.at("state").get<std::string>(),
+                      std::stod(alert.at("value").get<std::string>())});
   }
   return alerts;
 }

@@ -21,6 +21,7 @@ struct PrometheusAlert {
   std::map<std::string, std::string> labels;
   std::map<std::string, std::string> annotations;
   std::string state;  // pending or firing
+  double value = 0;
 };
 
 struct PrometheusSettings {
