@@ -28,6 +28,7 @@ numbers:
   is_expression: 1 when a column of the index is an expression.
   is_toast: 1 for the index of a TOAST table.
   is_unlogged: 1 when the table is unlogged.
+  is_owned: 1 when the session's role owns the table, or inherits from the owner; only then it can drop what is left behind.
   is_btree: 1 for a B-tree; other kinds cannot be measured.
   is_shared_tablespace: 1 when the index lies in the database's default tablespace.
   tablespace_oid: OID of the tablespace that the index lies in.
@@ -147,6 +148,7 @@ SELECT p.database_oid, p.indrelid AS table_oid, p.indexrelid AS index_oid, p.nsp
   p.size - p.gain AS predicted_disk_bytes,
   p.indisunique::integer AS is_unique, p.indisprimary::integer AS is_primary, (p.indpred IS NOT NULL)::integer AS is_partial,
   (p.indexprs IS NOT NULL)::integer AS is_expression, (p.table_kind = 't')::integer AS is_toast, (p.relpersistence = 'u')::integer AS is_unlogged,
+  pg_catalog.pg_has_role(p.relowner, 'USAGE')::integer AS is_owned,
   (p.amname = 'btree')::integer AS is_btree, p.default_space::integer AS is_shared_tablespace, p.space AS tablespace_oid,
   pg_catalog.pg_stat_get_numscans(p.indexrelid) AS idx_scan, p.xid_age,
   p.amname AS access_method, pg_catalog.pg_get_userbyid(p.relowner) AS owner,

@@ -22,6 +22,10 @@ void add_index_reasons(const RemedyPolicy& policy, const Candidate& candidate, i
   if (needs("toast", "is_toast")) {
     reasons.emplace_back("it belongs to a TOAST table");
   }
+  if (!candidate.flag("is_owned")) {
+    reasons.emplace_back("the maintainer could not drop what a failed rebuild leaves behind, which only the owner, " +
+                         candidate.text("owner") + ", may");
+  }
 }
 
 }  // namespace

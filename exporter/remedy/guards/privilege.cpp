@@ -30,10 +30,6 @@ GuardResult judge_privilege(const GuardContext& context) {
     if (answer.number_or("may_look", 0) == 0) {
       return no("role " + role + " lacks USAGE on schema " + context.candidate.object.schema + ": grant it", Settles::kRefused);
     }
-    if (context.remedy == Remedy::kReindex && answer.number_or("owns", 0) == 0 && may_act(context.remedy, answer) && !context.approved) {
-      return no("role " + role + " could not drop what a failed rebuild leaves behind, which only the owner, " + owner +
-                ", may: make it a member, or let a person release this");
-    }
     if (may_act(context.remedy, answer)) {
       return ok("role " + role + " may do it");
     }

@@ -93,6 +93,7 @@ class GuardTest : public testing::Test {
                           {"leaf_pages", 1e5},
                           {"deleted_pages", 0},
                           {"is_btree", 1},
+                          {"is_owned", 1},
                           {"xid_age", 1000},
                           {"analyze_ratio", 3},
                           {"vacuum_ratio", 4},
