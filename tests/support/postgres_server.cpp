@@ -69,6 +69,10 @@ std::string PostgresServer::program(const char* name) const {
   return directory + "/" + name;
 }
 
+std::string PostgresServer::data() const {
+  return settings_.data_directory.empty() ? (home_.path() / "data").string() : settings_.data_directory;
+}
+
 void PostgresServer::initialize() {
   ChildSettings initdb;
   initdb.program = program("initdb");

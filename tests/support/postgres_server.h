@@ -20,6 +20,7 @@ struct PostgresSettings {
   int major = 15;
   std::map<std::string, std::string> settings;  // lines of postgresql.conf
   bool passwords = false;                       // all roles but the superuser need theirs (scram)
+  std::string data_directory = {};              // empty: a directory of its own
 };
 
 enum class StopMode { kFast, kImmediate };
@@ -64,7 +65,7 @@ class PostgresServer {
     const PostgresServer& primary;
   };
   explicit PostgresServer(CopyOf copy);
-  std::string data() const { return home_.path() / "data"; }
+  std::string data() const;
   std::string program(const char* name) const;
   void initialize();
   void append_configuration(const std::map<std::string, std::string>& settings) const;

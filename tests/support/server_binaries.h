@@ -3,6 +3,7 @@
 #pragma once
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <string>
 #include <vector>
@@ -35,4 +36,17 @@ bool servers_required();
       }                                                              \
       GTEST_SKIP() << ::pgmedic::support::unavailable_reason(major); \
     }                                                                \
+  } while (false)
+
+// The same for what takes root: `reason` is empty where it can be had.
+// NOLINTNEXTLINE(cppcoreguidelines-macro-usage)
+#define PGMEDIC_NEED_ROOT_FOR(reason)                                   \
+  do {                                                                  \
+    const std::string missing_here = (reason);                          \
+    if (!missing_here.empty()) {                                        \
+      if (::geteuid() == 0 && ::pgmedic::support::servers_required()) { \
+        FAIL() << missing_here;                                         \
+      }                                                                 \
+      GTEST_SKIP() << missing_here;                                     \
+    }                                                                   \
   } while (false)

@@ -11,6 +11,7 @@ namespace pgmedic::support {
 namespace fs = std::filesystem;
 
 PostgresServer::PostgresServer(CopyOf copy) : settings_(copy.primary.settings_) {
+  settings_.data_directory.clear();
   home_.give_to_server_user();
   // cp keeps owners and modes, which the server insists on.
   ChildSettings cp;
