@@ -150,7 +150,6 @@ HttpResponse ActionControl::take_alerts(const HttpRequest& request) {
     } const done(messages_);
     response = nominate(request.body);
   }
-  metrics_.count("pgmedic_webhook_requests_total", {{"code", std::to_string(response.status)}});
   return response;
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <ctime>
+#include <functional>
 
 namespace pgmedic {
 namespace {
@@ -17,6 +18,20 @@ constexpr std::size_t kWritePiece = 64U * 1024U;
 constexpr std::size_t kFirstPiece = 8;
 constexpr std::size_t kLaterPiece = 256;
 constexpr std::size_t kFirstBytes = 4096;
+
+// False: they were not complete in time.
+bool take_bytes(mg_connection* connection, std::size_t length, SteadyTime deadline, const std::function<void(std::string_view)>& take) {
+  std::array<char, kLaterPiece> piece{};
+  for (std::size_t taken = 0; taken < length;) {
+    const int got = mg_read(connection, piece.data(), std::min(taken < kFirstBytes ? kFirstPiece : kLaterPiece, length - taken));
+    if (got <= 0 || std::chrono::steady_clock::now() > deadline) {
+      return false;
+    }
+    take({piece.data(), static_cast<std::size_t>(got)});
+    taken += static_cast<std::size_t>(got);
+  }
+  return true;
+}
 
 std::string http_date() {
   std::array<char, 64> text{};
@@ -86,29 +101,44 @@ HttpRequest read_request_head(mg_connection* connection) {
   return request;
 }
 
+std::size_t declared_length(const mg_connection* connection) {
+  const long long length = mg_get_request_info(connection)->content_length;
+  return length < 0 ? 0 : static_cast<std::size_t>(length);
+}
+
+std::optional<std::string> framing_problem(const HttpRequest& request) {
+  const std::size_t lengths = request.count_headers("Content-Length");
+  if (lengths > 1 || request.count_headers("Host") > 1) {
+    return "Content-Length or Host stands twice";
+  }
+  if (lengths == 1 && request.has_header("Transfer-Encoding")) {
+    return "Content-Length and Transfer-Encoding exclude each other";
+  }
+  const std::string_view length = request.header("Content-Length");
+  if (lengths == 1 && (length.empty() || length.find_first_not_of("0123456789") != std::string_view::npos)) {
+    return "Content-Length is no number";
+  }
+  return std::nullopt;
+}
+
 Result<std::string> read_request_body(mg_connection* connection, const HttpRequest& request, std::size_t limit, SteadyTime deadline) {
   if (request.has_header("Transfer-Encoding")) {
     return Error{ErrorCode::kUnsupported, "a body needs Content-Length", "chunked bodies are not accepted"};
   }
-  const long long declared = mg_get_request_info(connection)->content_length;
-  if (declared <= 0) {
-    return std::string();
-  }
-  const auto length = static_cast<std::size_t>(declared);
+  const std::size_t length = declared_length(connection);
   if (length > limit) {
     return Error{ErrorCode::kInvalid, "the body is longer than " + std::to_string(limit) + " bytes"};
   }
   std::string body;
-  std::array<char, kLaterPiece> piece{};
-  while (body.size() < length) {
-    const int got =
-        mg_read(connection, piece.data(), std::min(body.size() < kFirstBytes ? kFirstPiece : kLaterPiece, length - body.size()));
-    if (got <= 0 || std::chrono::steady_clock::now() > deadline) {
-      return Error{ErrorCode::kTimeout, "the body was not complete in time"};
-    }
-    body.append(piece.data(), static_cast<std::size_t>(got));
+  body.reserve(length);  // no growing, which would hold it twice
+  if (!take_bytes(connection, length, deadline, [&](std::string_view bytes) { body.append(bytes); })) {
+    return Error{ErrorCode::kTimeout, "the body was not complete in time"};
   }
   return body;
+}
+
+void discard_request_body(mg_connection* connection, SteadyTime deadline) {
+  static_cast<void>(take_bytes(connection, declared_length(connection), deadline, [](std::string_view /*bytes*/) {}));
 }
 
 void write_response(mg_connection* connection, const HttpRequest& request, const HttpResponse& response, SteadyTime deadline) {

@@ -37,8 +37,9 @@ std::string_view HttpRequest::header(std::string_view name) const {
   return {};
 }
 
-bool HttpRequest::has_header(std::string_view name) const {
-  return std::any_of(headers.begin(), headers.end(), [&](const auto& entry) { return equal_names(entry.first, name); });
+std::size_t HttpRequest::count_headers(std::string_view name) const {
+  return static_cast<std::size_t>(
+      std::count_if(headers.begin(), headers.end(), [&](const auto& entry) { return equal_names(entry.first, name); }));
 }
 
 std::string decode_query(std::string_view text) {

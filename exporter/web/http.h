@@ -29,7 +29,8 @@ struct HttpRequest {
 
   // The first header of that name, without regard to case; empty when absent.
   std::string_view header(std::string_view name) const;
-  bool has_header(std::string_view name) const;
+  bool has_header(std::string_view name) const { return count_headers(name) > 0; }
+  std::size_t count_headers(std::string_view name) const;
 };
 
 // The values of one parameter of a query string, decoded; several when it stands several times.

@@ -45,6 +45,22 @@ int body_error_status(const Error& error) {
   return error.code == ErrorCode::kUnsupported ? 411 : 413;
 }
 
+// One of several at a time, for as long as it lives.
+struct Place {
+  std::atomic<std::size_t>& counter;
+  std::size_t taken;
+  explicit Place(std::atomic<std::size_t>& value) : counter(value), taken(++value) {}
+  ~Place() { --counter; }
+  Place(const Place&) = delete;
+  Place& operator=(const Place&) = delete;
+};
+
+HttpResponse come_again() {
+  HttpResponse response = text_response(503, "Too many requests at once. Try again in a moment.");
+  response.headers.emplace_back("Retry-After", "1");
+  return response;
+}
+
 // The accepting thread sleeps up to two seconds before it looks whether to stop; a connection wakes it.
 void nudge(const std::string& host, int port) {
   sockaddr_in address{};
@@ -150,38 +166,44 @@ int Listener::serve(mg_connection* connection) {
   const HttpResponse response = respond(connection, request);
   write_response(connection, request, response, std::chrono::steady_clock::now() + settings_.write_timeout);
   if (settings_.observe) {
-    settings_.observe(response.status, std::chrono::steady_clock::now() - started);
+    settings_.observe(request, response.status, std::chrono::steady_clock::now() - started);
   }
   return response.status;
 }
 
 HttpResponse Listener::respond(mg_connection* connection, HttpRequest& request) {
-  struct Count {
-    std::atomic<std::size_t>& counter;
-    std::size_t now;
-    explicit Count(std::atomic<std::size_t>& value) : counter(value), now(++value) {}
-    ~Count() { --counter; }
-    Count(const Count&) = delete;
-    Count& operator=(const Count&) = delete;
-  };
-  const Count busy(busy_);
-  if (busy.now > settings_.busy_limit) {
-    HttpResponse response = text_response(503, "Too many requests at once. Try again in a moment.");
-    response.headers.emplace_back("Retry-After", "1");
-    return response;
+  const Place busy(busy_);
+  if (busy.taken > settings_.busy_limit) {
+    return come_again();
+  }
+  if (const auto problem = framing_problem(request)) {
+    return text_response(400, "Bad request: " + *problem + ".");
   }
   if (settings_.refuse) {
     if (auto refused = settings_.refuse(request)) {
       return std::move(*refused);
     }
   }
-  if (settings_.body_limit > 0) {
-    auto body = read_request_body(connection, request, settings_.body_limit, std::chrono::steady_clock::now() + settings_.body_timeout);
-    if (!body.ok()) {
-      return text_response(body_error_status(body.error()), body.error().text());
-    }
-    request.body = std::move(*body);
+  if (settings_.body_limit == 0) {
+    return handle(request);
   }
+  if (declared_length(connection) <= settings_.small_body) {
+    return respond_to_body(connection, request);
+  }
+  const Place large(large_);
+  if (large.taken > settings_.large_bodies) {
+    discard_request_body(connection, std::chrono::steady_clock::now() + settings_.request_timeout);
+    return come_again();
+  }
+  return respond_to_body(connection, request);
+}
+
+HttpResponse Listener::respond_to_body(mg_connection* connection, HttpRequest& request) {
+  auto body = read_request_body(connection, request, settings_.body_limit, std::chrono::steady_clock::now() + settings_.body_timeout);
+  if (!body.ok()) {
+    return text_response(body_error_status(body.error()), body.error().text());
+  }
+  request.body = std::move(*body);
   return handle(request);
 }
 

@@ -24,14 +24,17 @@ namespace pgmedic {
 struct ListenerSettings {
   std::string name;  // for the log
   ListenAddress address;
-  int threads = 8;                     // each serves one connection, or waits for its request
-  Milliseconds request_timeout{2000};  // for the head of a request, and for every step of reading and writing
-  Milliseconds body_timeout{5000};     // for a whole body
-  Milliseconds write_timeout{60000};   // for a whole answer: a reader slower than that is cut
-  std::size_t busy_limit = 64;         // requests in the handler at once; more get 503
-  std::size_t body_limit = 0;          // bytes; 0: bodies are not read
+  int threads = 8;                       // each serves one connection, or waits for its request
+  Milliseconds request_timeout{2000};    // for the head of a request, and for every step of reading and writing
+  Milliseconds body_timeout{5000};       // for a whole body
+  Milliseconds write_timeout{60000};     // for a whole answer: a reader slower than that is cut
+  std::size_t busy_limit = 64;           // requests in the handler at once; more get 503
+  std::size_t body_limit = 0;            // bytes; 0: bodies are not read
+  std::size_t small_body = 64U * 1024U;  // bytes; of those above only so many are held at once, more get 503:
+  std::size_t large_bodies = 4;
   std::function<std::optional<HttpResponse>(const HttpRequest&)> refuse;  // by the head alone, before a body is read; may be empty
-  std::function<void(int status, std::chrono::duration<double> duration)> observe;  // after every answer; may be empty
+  // After every answer; may be empty.
+  std::function<void(const HttpRequest& request, int status, std::chrono::duration<double> duration)> observe;
 };
 
 class Listener {
@@ -57,6 +60,7 @@ class Listener {
   Listener(ListenerSettings settings, Handler handler, const TlsSwitch* tls, Log& log);
   Status open();
   HttpResponse respond(mg_connection* connection, HttpRequest& request);
+  HttpResponse respond_to_body(mg_connection* connection, HttpRequest& request);
   HttpResponse handle(const HttpRequest& request);
 
   ListenerSettings settings_;
@@ -66,6 +70,7 @@ class Listener {
   mg_context* context_ = nullptr;
   int port_ = 0;
   std::atomic<std::size_t> busy_{0};
+  std::atomic<std::size_t> large_{0};  // bodies above small_body, being read or worked on
 };
 
 }  // namespace pgmedic

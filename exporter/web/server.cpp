@@ -23,7 +23,23 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr int kControlThreads = 8;
+// Of the control listener. Who says nothing holds one for a second, so a thousand such clients delay the others by some seconds;
+// an idle thread costs a few kilobytes.
+constexpr int kControlThreads = 128;
+
+void count_webhook(SelfMetrics& metrics, const HttpRequest& request, int status) {
+  if (request.method == "POST" && request.path == "/api/v1/alerts") {
+    metrics.count("pgmedic_webhook_requests_total", {{"code", std::to_string(status)}});
+  }
+}
+
+// What alerts are made of: a counter that is born with its first event hides that event from increase().
+void show_zeros(SelfMetrics& metrics) {
+  metrics.count("pgmedic_webhook_truncated_alerts_total", {}, 0);
+  for (const char* code : {"200", "400", "401", "503"}) {
+    metrics.count("pgmedic_webhook_requests_total", {{"code", code}}, 0);
+  }
+}
 
 // Everything that the web configuration file decides.
 struct WebState {
@@ -123,9 +139,12 @@ ListenerSettings Server::listener_settings(const char* name, ListenAddress addre
   ListenerSettings settings;
   settings.name = name;
   settings.address = std::move(address);
-  settings.observe = [this, listener = std::string(name)](int status, std::chrono::duration<double> duration) {
+  settings.observe = [this, listener = std::string(name)](const HttpRequest& request, int status, std::chrono::duration<double> duration) {
     metrics_.count("pgmedic_http_requests_total", {{"listener", listener}, {"code", std::to_string(status)}});
     metrics_.observe("pgmedic_http_request_duration_seconds", {}, duration.count());
+    if (listener == "control") {
+      count_webhook(metrics_, request, status);
+    }
   };
   return settings;
 }
@@ -165,6 +184,7 @@ Status Server::open_control() {
       control_settings_, hooks_.reload, std::make_unique<ActionControl>(hooks_.remedies, hooks_.catalog, metrics_, log_), certified, log_);
   ListenerSettings settings = listener_settings("control", *address);
   settings.threads = kControlThreads;
+  settings.busy_limit = kControlThreads;  // those with slow bodies; ActionControl bounds what is worked on
   settings.request_timeout = 1s;
   settings.body_limit = limits::kWebhookBytes;
   settings.body_timeout = 15s;  // Alertmanager's largest message over a slow line
@@ -175,6 +195,9 @@ Status Server::open_control() {
     return listener.error();
   }
   control_ = std::move(*listener);
+  if (hooks_.remedies != nullptr && !hooks_.remedies->targets().empty()) {
+    show_zeros(metrics_);
+  }
   log_.info("listening", {{"listener", "control"},
                           {"address", address->host + ":" + std::to_string(control_->port())},
                           {"tls", tls_ == nullptr ? "off" : "on"}});

@@ -94,6 +94,52 @@ TEST_F(ControlTest, BodiesAreBounded) {
   EXPECT_EQ(parse_answer(whole.read_all()).status, 200);
 }
 
+// What stands in front of us may have read another request out of this one.
+TEST_F(ControlTest, RequestsWhoseEndIsInDoubtAreRefused) {
+  start();
+  EXPECT_EQ(post("/-/reload", {{"Content-Length", "0"}, {"Content-Length", "5"}}).status, 400);
+  EXPECT_EQ(post("/-/reload", {{"Content-Length", "0"}, {"content-length", "0"}}).status, 400);
+  EXPECT_EQ(post("/-/reload", {{"Content-Length", "5"}, {"Transfer-Encoding", "chunked"}}).status, 400);
+  EXPECT_EQ(post("/-/reload", {{"Host", "localhost"}, {"Host", "example.org"}}).status, 400);
+  for (const char* length : {"+5", "0x5", "5, 5", "5 5", "-0"}) {
+    EXPECT_EQ(post("/-/reload", {{"Content-Length", length}}).status, 400) << length;
+  }
+  EXPECT_EQ(reloads_, 0);
+}
+
+// Those who mean well send a large one at once; the others would fill the memory.
+TEST_F(ControlTest, OnlySoManyLargeBodiesAreHeldAtOnce) {
+  start();
+  constexpr int kHeld = 4;
+  std::vector<Connection> slow;
+  for (int i = 0; i < kHeld; ++i) {
+    slow.emplace_back(server_->control_port());
+    slow.back().send(request_text("POST", "/-/reload", {{"Content-Length", "1000000"}}) + "x");
+  }
+  // The four are surely being read once a fifth is refused.
+  Answer fifth;
+  for (int i = 0; i < 100 && fifth.status != 503; ++i) {
+    const Connection connection(server_->control_port());
+    connection.send(request_text("POST", "/-/reload", {{"Content-Length", "100000"}}) + std::string(100'000, 'x'));
+    fifth = parse_answer(connection.read_all());
+  }
+  EXPECT_EQ(fifth.status, 503);
+  EXPECT_EQ(fifth.header("Retry-After"), "1");
+  const Connection small(server_->control_port());
+  small.send(request_text("POST", "/-/reload", {{"Content-Length", "20"}}) + "01234567890123456789");
+  EXPECT_EQ(parse_answer(small.read_all()).status, 200);
+  EXPECT_EQ(post("/-/reload").status, 200);
+}
+
+TEST_F(ControlTest, TheRateLimitOfReadersDoesNotConcernIt) {
+  settings_.web_config_file = write_file("web.yml", "rate_limit: {interval: 1h, burst: 1}\n");
+  start();
+  EXPECT_EQ(get("/metrics").status, 200);
+  EXPECT_EQ(get("/metrics").status, 429);
+  EXPECT_EQ(post("/-/reload").status, 200);
+  EXPECT_EQ(post("/-/reload").status, 200);
+}
+
 TEST_F(ControlTest, ItIsClosedUnlessAskedFor) {
   settings_.control_address.clear();
   start();
