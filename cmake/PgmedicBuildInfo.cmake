@@ -31,5 +31,5 @@ endif()
 
 pkg_check_modules(PROMETHEUS_CPP QUIET prometheus-cpp-core)
 set(PGMEDIC_LIBRARIES "libpq ${PostgreSQL_VERSION_STRING}, libpqxx ${PQXX_VERSION}, prometheus-cpp ${PROMETHEUS_CPP_VERSION}, \
-CivetWeb ${civetweb_VERSION}, OpenSSL ${OPENSSL_VERSION}, zlib ${ZLIB_VERSION_STRING},\\nyaml-cpp ${yaml-cpp_VERSION}, \
+CivetWeb ${civetweb_VERSION}, OpenSSL ${OPENSSL_VERSION}, zlib ${ZLIB_VERSION_STRING}, libcurl ${CURL_VERSION_STRING},\\nyaml-cpp ${yaml-cpp_VERSION}, \
 nlohmann-json ${nlohmann_json_VERSION}, gflags ${gflags_VERSION}, spdlog ${spdlog_VERSION}, fmt ${fmt_VERSION}")

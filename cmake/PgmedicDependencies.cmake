@@ -4,6 +4,7 @@ find_package(PkgConfig REQUIRED)
 find_package(PostgreSQL REQUIRED)
 find_package(ZLIB REQUIRED)
 find_package(OpenSSL REQUIRED)
+find_package(CURL REQUIRED)
 find_package(prometheus-cpp CONFIG REQUIRED)    # has no version file: do not ask for a version
 find_package(civetweb CONFIG REQUIRED)
 find_package(gflags CONFIG REQUIRED)

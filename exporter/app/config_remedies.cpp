@@ -5,6 +5,7 @@
 #include <set>
 
 #include "app/config_fields.h"
+#include "app/config_outside.h"
 #include "app/config_windows.h"
 
 namespace pgmedic {
@@ -181,6 +182,7 @@ ConfigFields<TargetPolicy> policy_fields() {
                          section_field("budget", &P::budget, budget_fields()),
                          section_field("allow", &P::allow, pattern_fields()),
                          section_field("deny", &P::deny, pattern_fields()),
+                         prometheus_field(),
                          guards_field(),
                          verify_field(),
                          duration_field("proposal_ttl", &P::proposal_ttl, 1min, kLongTime),
@@ -210,7 +212,16 @@ std::vector<std::string> remedy_warnings(const std::string& target, const Target
   if (policy.highest_mode() > Mode::kObserve && !policy.nominate_alerts && !policy.nominate_findings) {
     warnings.push_back("target \"" + target + "\": nobody but people nominates, because remedies.nominate is empty");
   }
+  if (policy.highest_mode() > Mode::kObserve) {
+    for (const std::string& warning : outside_warnings(policy)) {
+      warnings.push_back("target \"" + target + "\": " + warning);
+    }
+  }
   return warnings;
+}
+
+std::vector<std::string> remedy_faults(const TargetPolicy& policy) {
+  return outside_faults(policy);
 }
 
 std::vector<ConfigSection> remedy_sections() {

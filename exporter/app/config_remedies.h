@@ -18,6 +18,8 @@ void read_remedies(ConfigReader& reader, const YAML::Node& node, TargetPolicy& i
 void print_remedies(YAML::Emitter& out, const TargetPolicy& policy);
 std::vector<ConfigSection> remedy_sections();
 
+// What the keys cannot say one by one.
+std::vector<std::string> remedy_faults(const TargetPolicy& policy);
 // What is legal, but probably not meant.
 std::vector<std::string> remedy_warnings(const std::string& target, const TargetPolicy& policy);
 

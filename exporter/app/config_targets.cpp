@@ -164,6 +164,9 @@ void check_remedies(ConfigReader& reader, const YAML::Node& node, const TargetRe
                    std::string("remedies.mode is ") + mode_name(policy.mode) +
                        ", which needs \"maintenance_dsn\": a connection string for the role that sql/setup/maintenance.sql makes");
   }
+  for (const std::string& fault : remedy_faults(policy)) {
+    reader.problem(node["remedies"].IsDefined() ? node["remedies"] : node, fault);
+  }
 }
 
 void read_pgbouncers(ConfigReader& reader, const YAML::Node& value, TargetReading& into) {

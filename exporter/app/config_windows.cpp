@@ -1,5 +1,7 @@
 #include "app/config_windows.h"
 
+#include "app/config_outside.h"
+
 namespace pgmedic {
 namespace {
 
@@ -50,12 +52,26 @@ void read_zone(ConfigReader& reader, const YAML::Node& value, Window& into) {
   into.zone = *zone;
 }
 
+void read_at_end(ConfigReader& reader, const YAML::Node& value, Window& into) {
+  const std::optional<std::string> name = reader.text(value, "at_end");
+  for (const AtEnd at_end : {AtEnd::kFinish, AtEnd::kCancel}) {
+    if (name == at_end_name(at_end)) {
+      into.at_end = at_end;
+      return;
+    }
+  }
+  if (name) {
+    reader.unknown_name(value, "at_end", *name, {"finish", "cancel"});
+  }
+}
+
 const ConfigFields<Window>& window_fields() {
   static const ConfigFields<Window> kFields{
       {"days", read_days, print_days, [](const Window& from) { return from.days.none(); }},
       {"start", read_start, [](YAML::Emitter& out, const Window& from) { out << YAML::DoubleQuoted << format_time_of_day(from.start); }},
       duration_field("duration", &Window::length, 1min, kLongestWindow),
-      {"zone", read_zone, [](YAML::Emitter& out, const Window& from) { out << from.zone; }}};
+      {"zone", read_zone, [](YAML::Emitter& out, const Window& from) { out << from.zone; }},
+      {"at_end", read_at_end, [](YAML::Emitter& out, const Window& from) { out << at_end_name(from.at_end); }}};
   return kFields;
 }
 
@@ -125,6 +141,15 @@ ConfigField<GuardLimits> unseen_field() {
           [](const GuardLimits& from) { return !from.disk_unseen_max_bytes.has_value(); }};
 }
 
+ConfigField<GuardLimits> load_max_field() {
+  return {"max",
+          [](ConfigReader& reader, const YAML::Node& value, GuardLimits& into) {
+            into.load_max = read_number(reader, value, "max", "", 0, 1e18);
+          },
+          [](YAML::Emitter& out, const GuardLimits& from) { out << number_text(from.load_max.value_or(0)); },
+          [](const GuardLimits& from) { return !from.load_max.has_value(); }};
+}
+
 struct GuardSection {
   const char* name;
   ConfigFields<GuardLimits> fields;
@@ -133,14 +158,22 @@ struct GuardSection {
 const std::vector<GuardSection>& guard_tables() {
   using L = GuardLimits;
   static const std::vector<GuardSection> kTables{
-      {"backup", {required_field(), duration_field("max_age", &L::backup_max_age, 1min, kLongTime)}},
+      {"backup",
+       {required_field(), duration_field("max_age", &L::backup_max_age, 1min, kLongTime), query_field("query", &L::backup_query),
+        query_field("verify_query", &L::backup_verify_query),
+        duration_field("verify_max_age", &L::backup_verify_max_age, 1min, kLongTime)}},
       {"oldest_transaction", {duration_field("max_age", &L::oldest_transaction, 100ms, kLongTime)}},
       {"replication_lag",
        {size_field("max_bytes", &L::replication_lag_bytes), duration_field("max_age", &L::replication_lag, 0ms, kLongTime)}},
       {"replication_slots", {size_field("max_bytes", &L::slot_retained_bytes)}},
-      {"disk", {number_field("factor", &L::disk_factor, 1, 10), size_field("min_free", &L::disk_min_free_bytes), unseen_field()}},
+      {"disk",
+       {number_field("factor", &L::disk_factor, 1, 10), size_field("min_free", &L::disk_min_free_bytes), unseen_field(),
+        query_field("data_free_query", &L::disk_data_free_query), query_field("wal_free_query", &L::disk_wal_free_query)}},
       {"wraparound", {number_field("max_ratio", &L::wraparound_ratio, 0.1, 1)}},
-      {"load", {count_field("max_sessions", &L::active_sessions, 1'000'000)}},
+      {"load",
+       {count_field("max_sessions", &L::active_sessions, 1'000'000), count_field("critical_sessions", &L::critical_sessions, 1'000'000),
+        query_field("query", &L::load_query), load_max_field()}},
+      {"slo", {query_field("query", &L::slo_query)}},
       {"horizon",
        {number_field("max_share", &L::horizon_share, 0, 1), number_field("max_transactions", &L::horizon_xids, 0, 2147483648.0)}},
       {"yield", {duration_field("after", &L::yield_after, 100ms, 1h)}},
@@ -155,6 +188,7 @@ const ConfigFields<GuardLimits>& guard_fields() {
     for (const GuardSection& section : guard_tables()) {
       fields.push_back(part_field(section.name, section.fields));
     }
+    fields.push_back(veto_field());
     return fields;
   }();
   return kFields;
@@ -191,6 +225,9 @@ std::vector<ConfigSection> guard_sections() {
   std::vector<ConfigSection> sections{{"remedies.guards", field_names(guard_fields())}};
   for (const GuardSection& section : guard_tables()) {
     sections.push_back({std::string("remedies.guards.") + section.name, field_names(section.fields)});
+  }
+  for (ConfigSection& section : outside_sections()) {
+    sections.push_back(std::move(section));
   }
   return sections;
 }

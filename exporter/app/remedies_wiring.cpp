@@ -6,6 +6,9 @@
 #include <array>
 #include <utility>
 
+#include "app/config_outside.h"
+#include "web/outside_client.h"
+
 namespace pgmedic {
 namespace {
 
@@ -43,7 +46,7 @@ std::vector<TargetRemedies> remedies_of(const Config& config) {
   for (const TargetSettings& target : config.targets) {
     const auto found = config.target_remedies.find(target.name);
     if (found != config.target_remedies.end() && found->second.has_connection) {
-      targets.push_back({target.name, found->second.connection, found->second.policy});
+      targets.push_back({target.name, found->second.connection, bound_policy(found->second.policy, target.name)});
     }
   }
   return targets;
@@ -65,6 +68,7 @@ std::string replica_name() {
 RemediesContext passive_context(const Clock& clock, Log& log) {
   RemediesContext context{clock, log, {}, {}, {}, {}, replica_name(), {}, {}, {}};
   context.passive = true;
+  context.outside = make_outside_client(clock);
   return context;
 }
 

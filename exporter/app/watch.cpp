@@ -7,6 +7,7 @@
 #include "metrics/process_metrics.h"
 #include "postgres/connect.h"
 #include "remedy/nominations.h"
+#include "web/outside_client.h"
 
 namespace pgmedic {
 
@@ -113,6 +114,7 @@ RemediesContext Watch::remedies_context(RemedyUse use) {
     return nominations_of(report);
   };
   context.view = [this](const std::string& target) { return fleet_.find(target); };
+  context.outside = make_outside_client(startup_.clock);
   context.passive = use == RemedyUse::kLook;
   return context;
 }

@@ -4,8 +4,6 @@
 
 #include <atomic>
 #include <cstdint>
-#include <functional>
-#include <optional>
 #include <string>
 
 #include "base/clock.h"
@@ -15,6 +13,7 @@
 #include "remedy/journal.h"
 #include "remedy/judge.h"
 #include "remedy/orders.h"
+#include "remedy/outside_desk.h"
 #include "remedy/policy.h"
 
 namespace pgmedic {
@@ -39,7 +38,7 @@ struct Bench {
   Orders& orders;
   RemedyCounters& counters;
   Milliseconds tick;  // how often the statement is looked at
-  std::function<std::optional<WallTime>()> last_backup;
+  OutsideDesk& outside;
 };
 
 }  // namespace pgmedic

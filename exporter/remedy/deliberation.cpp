@@ -8,6 +8,9 @@
 namespace pgmedic {
 namespace {
 
+// An answer is as old as the last round of questions, five seconds, and must outlive a slow one.
+constexpr Milliseconds kFewRounds{15'000};
+
 Result<ObjectHistory> history_of(const Bench& bench, const Action& action) {
   const WallTime now = bench.clock.wall_now();
   Result<ObjectHistory> history =
@@ -40,9 +43,6 @@ GuardContext context_of(const Bench& bench, const MaintenanceSession& session, c
                         const ObjectHistory& history, const Ask& ask) {
   GuardContext context{bench.policy, action.remedy, candidate, history, ask, session.facts().server, bench.files, bench.clock.wall_now()};
   context.approved = !action.approved_by.empty();
-  if (bench.last_backup) {
-    context.last_backup = bench.last_backup();
-  }
   return context;
 }
 
@@ -61,6 +61,7 @@ Result<Deliberation> deliberate(const Bench& bench, MaintenanceSession& session,
   result.candidate = std::move(candidate);
   const Ask ask = ask_through(session);
   GuardContext context = context_of(bench, session, action, result.candidate, *history, ask);
+  context.outside = [&bench](const OutsideQuestion& question) { return bench.outside.ask(question); };
   if (action.remedy == Remedy::kDropLeftover && result.candidate.exists) {
     const Result<bool> ours = is_proven_ours(bench, session, result.candidate);
     if (ours) {
@@ -89,6 +90,10 @@ Result<GuardSummary> deliberate_running(const Bench& bench, MaintenanceSession& 
   const Ask ask = ask_through(session);
   GuardContext context = context_of(bench, session, action, candidate, *history, ask);
   context.running = true;
+  // The watch over the statement does not wait for anybody outside.
+  context.outside = [&bench](const OutsideQuestion& question) {
+    return bench.outside.look(question, std::max(kFewRounds, bench.policy.guards.input_max_age));
+  };
   context.action_pid = action.backend_pid;
   return summarize(bench.judge.ask_running_guards(context));
 }

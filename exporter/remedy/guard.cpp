@@ -52,9 +52,9 @@ const char* verdict_name(Verdict verdict) {
 std::vector<GuardResult> evaluate_all(const GuardContext& context, const std::vector<Guard>& guards) {
   ObjectHistory history = context.history;
   history.readable = !is_stale(history, context.policy.guards, context.now);
-  const GuardContext fresh{context.policy,      context.remedy,     context.candidate, history,        context.ask,     context.facts,
-                           context.files,       context.now,        context.approved,  context.pooled, context.running, context.action_pid,
-                           context.last_backup, context.proven_ours};
+  const GuardContext fresh{context.policy,  context.remedy,     context.candidate, history,        context.ask,     context.facts,
+                           context.files,   context.now,        context.approved,  context.pooled, context.running, context.action_pid,
+                           context.outside, context.proven_ours};
   std::vector<GuardResult> results;
   for (const Guard& guard : guards) {
     if (!context.running || guard.while_running) {

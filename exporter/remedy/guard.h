@@ -14,6 +14,7 @@
 #include "remedy/ask.h"
 #include "remedy/candidate.h"
 #include "remedy/history.h"
+#include "remedy/outside.h"
 #include "remedy/policy.h"
 
 namespace pgmedic {
@@ -53,12 +54,12 @@ struct GuardContext {
   const ServerFacts& facts;  // of that session
   const HostFiles& files;
   WallTime now;
-  bool approved = false;                               // a person has released this action
-  bool pooled = false;                                 // something stands between the session and the server
-  bool running = false;                                // the statement is at work: what matters only before it is ok
-  int action_pid = 0;                                  // the backend that works, while running
-  std::optional<WallTime> last_backup = std::nullopt;  // the newest good one that any series tells of
-  std::optional<bool> proven_ours = std::nullopt;      // drop_leftover: the journal proves that we left it behind
+  bool approved = false;                           // a person has released this action
+  bool pooled = false;                             // something stands between the session and the server
+  bool running = false;                            // the statement is at work: what matters only before it is ok
+  int action_pid = 0;                              // the backend that works, while running
+  AskOutside outside = {};                         // Prometheus and the page that may forbid it; empty: nobody can be asked
+  std::optional<bool> proven_ours = std::nullopt;  // drop_leftover: the journal proves that we left it behind
 };
 
 // One guard as it stands in its file; the list of all is guards/list.cpp.

@@ -12,6 +12,7 @@
 
 #include "base/clock.h"
 #include "postgres/session.h"
+#include "remedy/outside.h"
 #include "remedy/remedy.h"
 #include "remedy/window.h"
 
@@ -65,20 +66,30 @@ struct ObjectPatterns {
 
 struct GuardLimits {
   bool backup_required = false;
-  Milliseconds backup_max_age{26h};      // a daily backup and its delays
-  Milliseconds oldest_transaction{60s};  // older ones make a concurrent rebuild wait for them
+  Milliseconds backup_max_age{26h};             // a daily backup and its delays
+  std::string backup_query;                     // for Prometheus: the Unix time at which the newest good one was made
+  std::string backup_verify_query;              // the same of the newest one that was verified; empty: nobody verifies
+  Milliseconds backup_verify_max_age{7 * 24h};  // a weekly verification
+  Milliseconds oldest_transaction{60s};         // older ones make a concurrent rebuild wait for them
   double replication_lag_bytes = 64 * kMegabyte;
   Milliseconds replication_lag{30s};
   double slot_retained_bytes = 10 * kGigabyte;
   double disk_factor = 1.2;                     // free space, in sizes of what is written anew
   double disk_min_free_bytes = 1 * kGigabyte;   // what stays free besides
   std::optional<double> disk_unseen_max_bytes;  // what may be written where the server's disks cannot be seen; unset: nothing
-  double wraparound_ratio = 0.8;                // age of the table, in autovacuum_freeze_max_age: autovacuum must not be kept away
-  std::size_t active_sessions = 64;             // working at this moment, ours left out
-  double horizon_share = 0.5;                   // vacuum: part of the dead rows that may not be removable yet
-  double horizon_xids = 1e6;                    // vacuum: the same for holders that have an age in transactions only
-  Milliseconds yield_after{3s};                 // while running: give way when a session waits for us that long
-  Milliseconds input_max_age{15s};              // older answers are no answers
+  std::string disk_data_free_query;             // for Prometheus: free bytes, where the server's disks cannot be seen
+  std::string disk_wal_free_query;
+  double wraparound_ratio = 0.8;      // age of the table, in autovacuum_freeze_max_age: autovacuum must not be kept away
+  std::size_t active_sessions = 64;   // working at this moment, ours left out
+  std::size_t critical_sessions = 0;  // while running: more than that, twice in a row, and it is given up
+  std::string load_query;             // for Prometheus: any measure of load
+  std::optional<double> load_max;     // that it may have
+  std::string slo_query;              // for Prometheus: holds while applications are well
+  HttpSource veto;                    // answers 200 to HEAD while nothing forbids it
+  double horizon_share = 0.5;         // vacuum: part of the dead rows that may not be removable yet
+  double horizon_xids = 1e6;          // vacuum: the same for holders that have an age in transactions only
+  Milliseconds yield_after{3s};       // while running: give way when a session waits for us that long
+  Milliseconds input_max_age{15s};    // older answers are no answers
   bool operator==(const GuardLimits&) const = default;
 };
 
@@ -92,6 +103,7 @@ struct TargetPolicy {
   Budget budget;
   ObjectPatterns allow{{"*"}, {"*.*"}};
   ObjectPatterns deny;
+  PrometheusSource prometheus;  // asked by guards
   GuardLimits guards;
   std::array<RemedyPolicy, kRemedies.size()> remedies;  // by Remedy
   std::vector<Milliseconds> verify_after{1h, 24h};

@@ -27,6 +27,7 @@ namespace pgmedic {
 class TargetWorker;
 class Judge;
 class HostFiles;
+class Outside;
 
 // One target's remedies as configured.
 struct TargetRemedies {
@@ -53,8 +54,8 @@ struct RemediesContext {
   std::function<std::vector<Nomination>(const std::string& target)> findings;
   // The target as it is watched, for guards that read what was collected. May be empty, and give null.
   std::function<std::shared_ptr<const TargetView>(const std::string& target)> view;
-  // When the newest good backup was made, as far as any series tells. May be empty.
-  std::function<std::optional<WallTime>(const std::string& target)> last_backup;
+  // Who asks Prometheus, and pages that may forbid an action. Null: nobody can be asked.
+  std::shared_ptr<const Outside> outside;
   std::string replica;  // names this process in the journal: host and process id
   // Empty: the real ones.
   std::shared_ptr<const Judge> judge;

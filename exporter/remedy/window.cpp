@@ -37,7 +37,7 @@ WallTime instant_of(const date::time_zone& zone, date::local_seconds civil) {
 struct Opening {
   WallTime begin;
   WallTime end;
-  const std::string* zone = nullptr;
+  const Window* window = nullptr;
 };
 
 // Every opening of the window that could touch the days from a week before to eight days after the instant.
@@ -54,7 +54,7 @@ void add_openings(const Window& window, WallTime now, std::vector<Opening>& open
       continue;
     }
     const WallTime begin = instant_of(*zone, date::local_seconds(day) + window.start);
-    openings.push_back({begin, begin + window.length, &window.zone});
+    openings.push_back({begin, begin + window.length, &window});
   }
 }
 
@@ -78,14 +78,22 @@ WindowState window_state(const std::vector<Window>& windows, WallTime now) {
     if (opening.begin <= now && now < opening.end) {
       state.open = true;
       state.opened = opening.begin;
-      state.zone = *opening.zone;
+      state.zone = opening.window->zone;
       closes = std::max(closes, opening.end);
     } else if (state.open && opening.begin <= closes) {
       closes = std::max(closes, opening.end);
     } else if (!state.open && opening.begin > now) {
       state.opens = opening.begin;
-      state.zone = *opening.zone;
+      state.zone = opening.window->zone;
       break;
+    }
+  }
+  if (!state.open) {
+    for (const Opening& opening : openings) {
+      if (opening.end <= now && (!state.closed || *state.closed <= opening.end)) {
+        state.closed = opening.end;
+        state.at_end = opening.window->at_end;
+      }
     }
   }
   state.left = std::chrono::duration_cast<Milliseconds>(closes - now);
@@ -110,6 +118,10 @@ std::optional<std::size_t> parse_weekday(std::string_view name) {
     }
   }
   return std::nullopt;
+}
+
+const char* at_end_name(AtEnd at_end) {
+  return at_end == AtEnd::kFinish ? "finish" : "cancel";
 }
 
 const char* weekday_name(std::size_t day) {

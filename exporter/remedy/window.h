@@ -18,11 +18,16 @@
 
 namespace pgmedic {
 
+// What becomes of an action that still runs when its window closes.
+enum class AtEnd { kFinish, kCancel };
+const char* at_end_name(AtEnd at_end);  // "finish", "cancel"
+
 struct Window {
   std::bitset<7> days;                 // 0 is Monday: the days on which it begins; none set: every day
   std::chrono::minutes start{0};       // since the civil day's beginning
   std::chrono::milliseconds length{};  // at most a week
   std::string zone = "UTC";            // an IANA name
+  AtEnd at_end = AtEnd::kFinish;
   bool operator==(const Window&) const = default;
 };
 
@@ -30,11 +35,13 @@ inline constexpr std::chrono::hours kLongestWindow{7 * 24};
 
 struct WindowState {
   bool open = false;
-  bool unbounded = false;         // there are no windows: always open
-  WallTime opened{};              // when the last of the windows that are open did: names this opening, for budgets
-  Milliseconds left{};            // until it closes; windows that overlap or touch count as one
-  std::optional<WallTime> opens;  // when the next one opens, where none is open
-  std::string zone;               // in which people think of it
+  bool unbounded = false;          // there are no windows: always open
+  WallTime opened{};               // when the last of the windows that are open did: names this opening, for budgets
+  Milliseconds left{};             // until it closes; windows that overlap or touch count as one
+  std::optional<WallTime> opens;   // when the next one opens, where none is open
+  std::string zone;                // in which people think of it
+  std::optional<WallTime> closed;  // when the last one closed, where none is open
+  AtEnd at_end = AtEnd::kFinish;   // of that one
 };
 
 // What a list of windows says about an instant. An empty list is always open. Zones that are unknown never open.

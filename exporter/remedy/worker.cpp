@@ -29,13 +29,11 @@ TargetWorker::TargetWorker(TargetRemedies settings, const RemediesContext& conte
       context_(context),
       connector_(context.connectors(settings_.connection)),
       journal_([this] { return connector_->connect(settings_.policy.audit_database, "journal"); }, settings_.target, context.replica),
+      outside_(context.outside, context.clock),
       bench_{settings_.target, settings_.policy, *connector_, journal_,  *context.judge,    *context.files,
-             context.clock,    context.log,      orders_,     counters_, context.pace.tick, {}},
+             context.clock,    context.log,      orders_,     counters_, context.pace.tick, outside_},
       executor_(bench_),
       proposals_(bench_, context_.pace) {
-  if (context.last_backup) {
-    bench_.last_backup = [this] { return context_.last_backup(settings_.target); };
-  }
   status_.target = settings_.target;
   if (!context.passive) {
     thread_ = std::thread([this] { run(); });
@@ -48,6 +46,7 @@ TargetWorker::~TargetWorker() {
 
 void TargetWorker::begin_stop() {
   orders_.stop();
+  outside_.stop();
 }
 
 void TargetWorker::stop() {

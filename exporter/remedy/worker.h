@@ -74,6 +74,7 @@ class TargetWorker {
   Journal journal_;
   Orders orders_;
   RemedyCounters counters_;
+  OutsideDesk outside_;
   Bench bench_;
   Executor executor_;
   Proposals proposals_;

@@ -39,6 +39,7 @@ const std::vector<Home>& homes() {
       {"civetweb.h", {"web"}},
       {"CivetServer.h", {"web"}},
       {"openssl/", {"web"}},
+      {"curl/", {"web"}},
       {"crypt.h", {"web"}},
       {"nlohmann/", {"web"}},
       {"prometheus/", {"metrics"}},

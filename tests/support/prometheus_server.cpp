@@ -9,7 +9,6 @@
 
 #include "support/eventually.h"
 #include "support/free_port.h"
-#include "support/http_client.h"
 
 namespace pgmedic::support {
 namespace {
@@ -55,6 +54,9 @@ PrometheusServer::PrometheusServer(PrometheusSettings settings) : settings_(std:
   for (const auto& [name, text] : settings_.files) {
     home_.write(name, text);
   }
+  if (!settings_.web_configuration.empty()) {
+    home_.write("web.yml", settings_.web_configuration);
+  }
   home_.give_to_server_user();
   for (int attempt = 0; attempt < kPortAttempts; ++attempt) {
     if (try_start(free_port())) {
@@ -70,21 +72,30 @@ bool PrometheusServer::try_start(int port) {
   settings.arguments = {"--config.file=" + (home_.path() / "prometheus.yml").string(),
                         "--storage.tsdb.path=" + (home_.path() / "data").string(), "--web.listen-address=127.0.0.1:" + std::to_string(port),
                         "--log.level=warn"};
+  if (!settings_.web_configuration.empty()) {
+    settings.arguments.push_back("--web.config.file=" + (home_.path() / "web.yml").string());
+  }
   settings.directory = home_.path();
   settings.as_server_user = true;
   process_ = std::make_unique<ChildProcess>(settings);
   port_ = port;
   bool ready = false;
-  eventually([&] { return (ready = http_get(url("/-/ready")).status == 200) || !process_->running(); }, kPatience);
+  eventually([&] { return (ready = get("/-/ready").status == 200) || !process_->running(); }, kPatience);
   return ready && process_->running();
 }
 
 std::string PrometheusServer::url(const std::string& path) const {
-  return "http://127.0.0.1:" + std::to_string(port_) + path;
+  return (settings_.access.ca_file.empty() ? "http" : "https") + std::string("://127.0.0.1:") + std::to_string(port_) + path;
+}
+
+HttpResponse PrometheusServer::get(const std::string& path) const {
+  HttpRequest request = settings_.access;
+  request.url = url(path);
+  return http(request);
 }
 
 std::vector<PrometheusSample> PrometheusServer::query(const std::string& expression) const {
-  const Json data = data_of(http_get(url("/api/v1/query?query=" + escape_url(expression))));
+  const Json data = data_of(get("/api/v1/query?query=" + escape_url(expression)));
   const std::string kind = data.at("resultType");
   std::vector<PrometheusSample> samples;
   if (kind == "scalar") {
@@ -98,7 +109,7 @@ std::vector<PrometheusSample> PrometheusServer::query(const std::string& express
 }
 
 std::vector<PrometheusAlert> PrometheusServer::alerts() const {
-  const Json data = data_of(http_get(url("/api/v1/alerts")));
+  const Json data = data_of(get("/api/v1/alerts"));
   std::vector<PrometheusAlert> alerts;
   for (const Json& alert : data.at("alerts")) {
     alerts.push_back({texts_of(alert.at("labels")), texts_of(alert.at("annotations")), alert.at("state").get<std::string>(),

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "support/child_process.h"
+#include "support/http_client.h"
 #include "support/temp_dir.h"
 
 namespace pgmedic::support {
@@ -27,6 +28,8 @@ struct PrometheusAlert {
 struct PrometheusSettings {
   std::string configuration;                 // prometheus.yml
   std::map<std::string, std::string> files;  // further files beside it, such as rules
+  std::string web_configuration = {};        // web.yml: TLS and users; empty: neither
+  HttpRequest access = {};                   // how the test gets in then; the URL is filled in
 };
 
 class PrometheusServer {
@@ -48,6 +51,7 @@ class PrometheusServer {
 
  private:
   bool try_start(int port);
+  HttpResponse get(const std::string& path) const;
 
   PrometheusSettings settings_;
   TempDir home_;

@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "remedy/guards/list.h"
@@ -21,19 +23,6 @@ Needs needs_of(const GuardContext& context) {
   return {2 * factor * written, factor * context.candidate.number("predicted_wal_bytes").value_or(0)};
 }
 
-// Nobody can look: only a limit that somebody set for that helps.
-GuardResult judge_unseen(const GuardContext& context, const Needs& needs, const std::string& why) {
-  const std::optional<double> cap = context.policy.guards.disk_unseen_max_bytes;
-  const double writes = needs.data + needs.wal;
-  if (!cap) {
-    return unknown(why + "; set guards.disk.max_bytes to allow what writes less than that");
-  }
-  if (writes > *cap) {
-    return no(why + ", and it may write " + bytes(writes) + ", more than guards.disk.max_bytes, " + bytes(*cap));
-  }
-  return ok(why + "; it writes no more than guards.disk.max_bytes");
-}
-
 std::string shortage(const char* what, double free, double need, double reserve) {
   if (free >= need + reserve) {
     return {};
@@ -41,7 +30,7 @@ std::string shortage(const char* what, double free, double need, double reserve)
   return std::string("the ") + what + " has " + bytes(free) + " free; this takes " + bytes(need) + ", and " + bytes(reserve) + " must stay";
 }
 
-GuardResult judge_seen(const GuardContext& context, Needs needs, double data_free, double wal_free) {
+GuardResult judge_free(const GuardContext& context, Needs needs, double data_free, double wal_free) {
   const double reserve = context.policy.guards.disk_min_free_bytes;
   if (data_free == wal_free) {  // the same file system, as far as one can tell
     needs.data += needs.wal;
@@ -53,6 +42,49 @@ GuardResult judge_seen(const GuardContext& context, Needs needs, double data_fre
   }
   const std::string wal_short = shortage("disk of the WAL", wal_free, needs.wal, reserve);
   return wal_short.empty() ? ok(bytes(data_free) + " are free for data, " + bytes(wal_free) + " for WAL") : no(wal_short);
+}
+
+// Prometheus looks for us. Where it is to be asked, its answer counts, and so does that it has none.
+GuardResult judge_asked(const GuardContext& context, const Needs& needs, const std::string& why) {
+  const GuardLimits& limits = context.policy.guards;
+  std::array<double, 2> free{};
+  WallTime oldest = context.now;
+  for (std::size_t at = 0; at < free.size(); ++at) {
+    const std::string& query = at == 0 ? limits.disk_data_free_query : limits.disk_wal_free_query;
+    if (query.empty()) {
+      return unknown(why + "; set both guards.disk.data_free_query and wal_free_query, the same where it is one disk");
+    }
+    const Result<Reading> reading = ask_number(context.outside, context.policy.prometheus, query, context.now);
+    if (!reading) {
+      return unknown(why + ", and " + reading.error().text());
+    }
+    if (reading->value < 0) {
+      return unknown(why + ", and the expression " + query + " gives less than nothing");
+    }
+    free.at(at) = reading->value;
+    oldest = std::min(oldest, reading->at);
+  }
+  GuardResult result = judge_free(context, needs, free[0], free[1]);
+  result.reason += ", says Prometheus";
+  return aged(result, oldest, context.now);
+}
+
+// Nobody can look: only a limit that somebody set for that helps.
+GuardResult judge_unseen(const GuardContext& context, const Needs& needs, const std::string& why) {
+  const GuardLimits& limits = context.policy.guards;
+  if (!limits.disk_data_free_query.empty() || !limits.disk_wal_free_query.empty()) {
+    return judge_asked(context, needs, why);
+  }
+  const std::optional<double> cap = limits.disk_unseen_max_bytes;
+  const double writes = needs.data + needs.wal;
+  if (!cap) {
+    return unknown(
+        why + "; set guards.disk.data_free_query and wal_free_query to ask Prometheus, or max_bytes to allow what writes less than that");
+  }
+  if (writes > *cap) {
+    return no(why + ", and it may write " + bytes(writes) + ", more than guards.disk.max_bytes, " + bytes(*cap));
+  }
+  return ok(why + "; it writes no more than guards.disk.max_bytes");
 }
 
 std::string tablespace_text(const GuardContext& context) {
@@ -83,7 +115,7 @@ GuardResult judge_disk(const GuardContext& context) {
         return judge_unseen(context, needs, "the free space is not known");
       }
     }
-    return judge_seen(context, needs, *data, *wal);
+    return judge_free(context, needs, *data, *wal);
   });
 }
 

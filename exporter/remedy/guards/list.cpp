@@ -18,7 +18,7 @@ const std::vector<Guard>& all_guards() {
   static const std::vector<Guard> kGuards{
       {"kill_switch", "Is the file kill_switch_file there?", all(), true, judge_kill_switch},
       {"paused", "Has somebody paused this target?", all(), false, judge_paused},
-      {"window", "Is a window open, and does the work fit into what is left of it?", all(), false, judge_window},
+      {"window", "Is a window open, and does the work fit into what is left of it?", all(), true, judge_window},
       {"budget", "Is there something left of what the window may cost?", all(), false, judge_budget},
       {"one_at_a_time", "Does nothing else of ours run on this target?", all(), false, judge_one_at_a_time},
       {"primary", "Does the server take writes?", all(), false, judge_primary},
@@ -42,8 +42,10 @@ const std::vector<Guard>& all_guards() {
       {"replication", "Do standbys keep up, and is there room in slots?", kWritesMuch, true, judge_replication},
       {"archiver", "Is WAL archived?", kWritesMuch, true, judge_archiver},
       {"disk", "Is there space for what is written?", kWritesMuch, true, judge_disk},
-      {"load", "Is the server not busy?", all(), false, judge_load},
+      {"load", "Is the server not busy?", all(), true, judge_load},
       {"backup", "Is there a fresh backup, where one is required, and none being taken?", kWritesMuch, false, judge_backup},
+      {"slo", "Are applications well, as Prometheus sees it?", all(), true, judge_slo},
+      {"veto", "Does the page that may forbid it answer 200?", all(), true, judge_veto},
   };
   return kGuards;
 }

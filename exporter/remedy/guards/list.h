@@ -29,9 +29,11 @@ GuardResult judge_privilege(const GuardContext& context);
 GuardResult judge_quarantine(const GuardContext& context);
 GuardResult judge_regrowth(const GuardContext& context);
 GuardResult judge_replication(const GuardContext& context);
+GuardResult judge_slo(const GuardContext& context);
 GuardResult judge_superuser(const GuardContext& context);
 GuardResult judge_system_identifier(const GuardContext& context);
 GuardResult judge_version(const GuardContext& context);
+GuardResult judge_veto(const GuardContext& context);
 GuardResult judge_window(const GuardContext& context);
 GuardResult judge_wraparound(const GuardContext& context);
 

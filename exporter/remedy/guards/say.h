@@ -50,7 +50,9 @@ GuardResult judge_answer(const GuardContext& context, const char* question, cons
     return unknown("the server gave no answer");
   }
   GuardResult result = judge(*answer);
-  result.age_seconds = 0;
+  if (!result.age_seconds) {
+    result.age_seconds = 0;
+  }
   return result;
 }
 

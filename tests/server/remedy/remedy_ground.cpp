@@ -49,7 +49,7 @@ TargetRemedies RemedyGround::target(const TargetPolicy& policy) const {
 }
 
 std::unique_ptr<Remedies> RemedyGround::remedies(const std::string& replica, const TargetPolicy& policy) {
-  RemediesContext context{clock_, log_, {}, {}, {}, {}, replica, {}, {}, {}};
+  RemediesContext context{clock_, log_, {}, {}, {}, outside_, replica, {}, {}, {}};
   context.connectors = [this, replica](const ConnectionSettings& settings) {
     auto connector = make_maintenance_connector(settings, watchdog_, log_);
     connectors_[replica] = connector.get();

@@ -63,6 +63,7 @@ class RemedyGround : public testing::Test {
   support::RecordingLog log_;
   support::TempDir directory_;
   std::string sum_before_;
+  std::shared_ptr<const Outside> outside_;  // whom remedies ask; null: nobody
 
  private:
   Watchdog watchdog_;

@@ -77,11 +77,12 @@ TEST(ConfigurationPage, NamesEveryKeyAndNoOther) {
 }
 
 TEST(ConfigurationPage, ItsExamplesAreValid) {
-  const std::string page = read_source("docs/configuration.md");
-  const std::set<std::string> examples = matches(page, "```yaml\n([^`]*)```");
-  EXPECT_FALSE(examples.empty());
-  for (const std::string& example : examples) {
-    EXPECT_EQ(problem_texts(parse_config("example", example, real_context())), "");
+  for (const char* page : {"docs/configuration.md", "docs/guards.md"}) {
+    const std::set<std::string> examples = matches(read_source(page), "```yaml\n([^`]*)```");
+    EXPECT_FALSE(examples.empty());
+    for (const std::string& example : examples) {
+      EXPECT_EQ(problem_texts(parse_config(page, example, real_context())), "");
+    }
   }
 }
 

@@ -70,6 +70,25 @@ class FakeServer {
   }
 };
 
+// Somebody outside who gives what the case says, and remembers what was asked.
+class FakeOutside {
+ public:
+  AskOutside ask() {
+    return [this](const OutsideQuestion& question) -> Result<OutsideAnswer> {
+      const std::string& asks = question.query.empty() ? question.source.url : question.query;
+      asked.push_back(asks);
+      const auto found = answers.find(asks);
+      return found == answers.end() ? Result<OutsideAnswer>(Error{ErrorCode::kUnavailable, "no way to " + question.source.url})
+                                    : Result<OutsideAnswer>(found->second);
+    };
+  }
+  void give(const std::string& query, std::vector<double> values, Milliseconds age = 0ms) {
+    answers[query] = {200, std::move(values), kNow - age};
+  }
+  std::map<std::string, OutsideAnswer> answers;  // by expression, or by address where there is none
+  std::vector<std::string> asked;
+};
+
 class GuardTest : public testing::Test {
  protected:
   GuardTest() {
@@ -110,12 +129,13 @@ class GuardTest : public testing::Test {
     server_.answers["wraparound"] = {{"limit", "200000000"}};
     server_.answers["disk"] = {{"is_local", "1"}, {"data_directory", "/data"}};
     files_.free = {{"/data", 1e11}, {"/data/pg_wal", 1e11}};
+    policy_.prometheus.url = "http://prometheus:9090";
   }
 
   GuardContext context() {
     ask_ = server_.ask();
-    return {policy_, remedy_,   candidate_, history_, ask_,        facts_,       files_,
-            now_,    approved_, pooled_,    running_, action_pid_, last_backup_, proven_ours_};
+    return {policy_, remedy_,   candidate_, history_, ask_,        facts_,         files_,
+            now_,    approved_, pooled_,    running_, action_pid_, outside_.ask(), proven_ours_};
   }
   std::vector<GuardResult> judge() { return evaluate_all(context()); }
   GuardResult judge(const std::string& guard) {
@@ -146,7 +166,7 @@ class GuardTest : public testing::Test {
   bool pooled_ = false;
   bool running_ = false;
   int action_pid_ = 0;
-  std::optional<WallTime> last_backup_;
+  FakeOutside outside_;
   std::optional<bool> proven_ours_;
 };
 

@@ -129,7 +129,7 @@ TEST_F(GuardTest, AreFewerWhileTheStatementRuns) {
   for (const GuardResult& result : judge()) {
     names.insert(result.guard);
   }
-  EXPECT_EQ(names, (std::set<std::string>{"kill_switch", "replication", "archiver", "disk"}));
+  EXPECT_EQ(names, (std::set<std::string>{"kill_switch", "window", "replication", "archiver", "disk", "load", "slo", "veto"}));
 }
 
 TEST(GuardSummaries, LetTheStrongestNoDecide) {

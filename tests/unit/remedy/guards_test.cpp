@@ -360,29 +360,11 @@ TEST_F(GuardTest, DiskThatNobodySeesIsUnknownUnlessALimitIsSet) {
   files_.free.erase("/data/pg_wal");
   EXPECT_THAT(say("disk"), HasSubstr("unknown: "));
   server_.answers["disk"]["is_local"] = "0";
-  EXPECT_THAT(say("disk"), HasSubstr("unknown: the server's disks are on another machine; set guards.disk.max_bytes"));
+  EXPECT_THAT(say("disk"), HasSubstr("unknown: the server's disks are on another machine; set guards.disk.data_free_query"));
   policy_.guards.disk_unseen_max_bytes = 1e9;
   EXPECT_THAT(say("disk"), HasSubstr("no: the server's disks are on another machine, and it may write"));
   policy_.guards.disk_unseen_max_bytes = 2e9;
   EXPECT_EQ(judge("disk").verdict, Verdict::kOk);
-}
-
-TEST_F(GuardTest, LoadHasALimit) {
-  server_.answers["load"]["active"] = "65";
-  EXPECT_EQ(say("load"), "no: 65 sessions work, more than 64");
-}
-
-TEST_F(GuardTest, BackupsMustBeFreshWhereTheyAreRequired) {
-  policy_.guards.backup_required = true;
-  EXPECT_THAT(say("backup"), HasSubstr("unknown: a fresh backup is required"));
-  last_backup_ = kNow - 27h;
-  EXPECT_THAT(say("backup"), HasSubstr("no: the newest backup is 1 d 3 h old"));
-  last_backup_ = kNow - 1h;
-  EXPECT_EQ(judge("backup").verdict, Verdict::kOk);
-  last_backup_ = kNow + 1h;
-  EXPECT_EQ(judge("backup").verdict, Verdict::kUnknown);
-  server_.answers["backup"]["running"] = "1";
-  EXPECT_EQ(say("backup"), "no: a base backup is being taken");
 }
 
 }  // namespace
