@@ -9,6 +9,16 @@ parameters: {table_age_top: "How many tables are shown by each of the two ages; 
 metrics:
   pg_table_xid_age: {column: xid_age, type: gauge, help: Transactions since the oldest unfrozen transaction ID in the table or its TOAST table.}
   pg_table_mxid_age: {column: mxid_age, type: gauge, help: Multixacts since the oldest multixact ID in the table or its TOAST table.}
+  pg_table_wraparound_ratio: {column: wraparound_ratio, type: gauge, unit: ratio, help: "The older of both, as a part of the 2^31 at which IDs wrap around; the server stops writing shortly before 1."}
+checks:
+  PostgresTableWraparound:
+    value: wraparound_ratio
+    above: {warning: 0.7}
+    for: 10m
+    evidence: [xid_age, mxid_age]
+    remedy: freeze
+    summary: "{datname}.{schemaname}.{relname} is {value} of the way to wraparound ({xid_age} transactions, {mxid_age} multixacts)"
+    advice: "See what keeps old transactions alive (pg_xmin_horizon_holder_info) and end that first, then VACUUM (FREEZE) the table; see why autovacuum has not."
 ---*/
 WITH tables AS MATERIALIZED (
   SELECT t.oid, n.nspname, t.relname,
@@ -24,6 +34,7 @@ ranked AS (
     pg_catalog.row_number() OVER (ORDER BY t.mxid_age DESC, t.oid) AS mxid_place
   FROM tables AS t
 )
-SELECT pg_catalog.current_database() AS datname, r.nspname AS schemaname, r.relname, r.xid_age, r.mxid_age
+SELECT pg_catalog.current_database() AS datname, r.nspname AS schemaname, r.relname, r.xid_age, r.mxid_age,
+  GREATEST(r.xid_age, r.mxid_age) / 2147483648::double precision AS wraparound_ratio
 FROM ranked AS r
 WHERE LEAST(r.xid_place, r.mxid_place) <= COALESCE(NULLIF(pg_catalog.current_setting('pgmedic.table_age_top', true), ''), '50')::double precision::bigint;

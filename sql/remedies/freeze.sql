@@ -1,7 +1,7 @@
 /*---
 remedy: freeze
 help: One table with the age of its oldest transaction ID, and the statement that freezes it as fast as the server can.
-checks: []
+checks: [PostgresTableWraparound]
 parameters:
   schema: Schema of the table.
   table: The table.

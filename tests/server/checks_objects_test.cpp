@@ -163,8 +163,10 @@ TEST_P(ObjectChecks, FindWhatAutovacuumLeaves) {
   run({"DELETE FROM " + table("overdue") + " WHERE id > 1000"});
   expect("PostgresAutovacuumOverdue", when("neglected", 0), ElementsAre(object("overdue")));
   expect("PostgresAutovacuumDisabled", when("neglected", 0), ElementsAre(object("switched off")));
+  expect("PostgresTableWraparound", warn_at(1e-12), Contains(object("overdue")));
   expect_nothing("PostgresAutovacuumOverdue");
   expect_nothing("PostgresAutovacuumDisabled");
+  expect_nothing("PostgresTableWraparound");
 }
 
 }  // namespace
