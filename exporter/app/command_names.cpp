@@ -20,7 +20,10 @@ const std::vector<CommandDescription>& describe_commands() {
       {"serve", "watch the servers and serve /metrics (the default)", {}},
       {"metrics", "collect once and print the page", {}},
       {"check", "look once and tell what is wrong", {"text", "json"}, {"only", "target"}},
-      {"plan", "tell what the remedies would do, and why not; changes nothing", {"text", "json"}, {"target", "remedy", "object"}},
+      {"plan",
+       "tell what the remedies would do, and why not; nominate by hand",
+       {"text", "json"},
+       {"target", "remedy", "object", "nominate"}},
       {"actions", "list what the remedies did, and steer them (actions approve ID)", {"text", "json"}, {"target"}},
       {"collectors", "list what is collected and the metrics it becomes", {"text", "markdown"}},
       {"config", "check the configuration and print it without secrets", {}}};
@@ -51,6 +54,9 @@ Status check_options(const Options& options) {
       if (!value->empty() && !candidate.chooses.contains(flag)) {
         return usage_error(std::string("--") + flag + " is not for the command \"" + command + "\"");
       }
+    }
+    if (options.nominate && !candidate.chooses.contains("nominate")) {
+      return usage_error("--nominate is not for the command \"" + command + "\"");
     }
     if (format.empty()) {
       continue;

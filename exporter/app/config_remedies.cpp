@@ -112,6 +112,20 @@ ConfigField<RemedyPolicy> unattended_field() {
           }};
 }
 
+ConfigField<RemedyPolicy> check_field() {
+  static const std::vector<std::string> kNames{"none", "light", "heap"};
+  return {"check",
+          [](ConfigReader& reader, const YAML::Node& value, RemedyPolicy& into) {
+            const std::optional<std::string> name = reader.text(value, "check");
+            const std::optional<IndexCheck> check = name ? parse_index_check(*name) : std::nullopt;
+            if (name && !check) {
+              reader.unknown_name(value, "check", *name, kNames);
+            }
+            into.check = check.value_or(into.check);
+          },
+          [](YAML::Emitter& out, const RemedyPolicy& from) { out << index_check_name(from.check); }};
+}
+
 // A size in PostgreSQL's own words; "" is the server's own setting.
 ConfigField<RemedyPolicy> memory_field() {
   return {"maintenance_work_mem",
@@ -139,6 +153,7 @@ ConfigFields<RemedyPolicy> remedy_fields(Remedy remedy) {
   if (remedy == Remedy::kReindex) {
     add(number_field("min_bloat", &P::min_bloat, 0.05, 0.95));
     add(size_field("min_gain", &P::min_gain_bytes));
+    add(check_field());
     add(unattended_field());
   }
   if (remedy == Remedy::kAnalyze || remedy == Remedy::kVacuum) {

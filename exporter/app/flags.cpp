@@ -31,11 +31,13 @@ DEFINE_string(only, "", "The checks that `check` looks at, separated by commas; 
 DEFINE_string(target, "", "The target that `check`, `plan` and `actions` look at; all of them without it.");
 DEFINE_string(remedy, "", "The remedy that `plan` tells about: reindex, analyze, vacuum, freeze or drop_leftover.");
 DEFINE_string(object, "", "The object that `plan` tells about: db.schema.table or db.schema.table.index.");
+DEFINE_bool(nominate, false, "With `plan --object`: also write the proposal, for a person or the policy to release.");
 
 namespace pgmedic {
 namespace {
 
-constexpr std::array<std::pair<const char*, const char*>, 15> kFlags{{{"dsn", "DSN"},
+// Name, and what stands for its value; a switch has none.
+constexpr std::array<std::pair<const char*, const char*>, 16> kFlags{{{"dsn", "DSN"},
                                                                       {"config_file", "FILE"},
                                                                       {"listen_address", "HOST:PORT"},
                                                                       {"control_address", "HOST:PORT"},
@@ -49,7 +51,8 @@ constexpr std::array<std::pair<const char*, const char*>, 15> kFlags{{{"dsn", "D
                                                                       {"only", "CHECK,..."},
                                                                       {"target", "NAME"},
                                                                       {"remedy", "NAME"},
-                                                                      {"object", "NAME"}}};
+                                                                      {"object", "NAME"},
+                                                                      {"nominate", ""}}};
 
 // A flag as written: "--log-level=debug" is {"log_level", "debug"}.
 struct WrittenFlag {
@@ -74,6 +77,10 @@ std::optional<WrittenFlag> read_flag(const std::string& argument) {
 
 bool is_known(const std::string& name) {
   return std::any_of(kFlags.begin(), kFlags.end(), [&](const auto& flag) { return name == flag.first; });
+}
+
+bool is_switch(const std::string& name) {
+  return std::any_of(kFlags.begin(), kFlags.end(), [&](const auto& flag) { return name == flag.first && *flag.second == '\0'; });
 }
 
 Error usage_error(std::string message, std::string hint = "see pgmedic --help") {
@@ -128,6 +135,7 @@ Result<Options> typed_options(Options options) {
   options.target = FLAGS_target;
   options.remedy = FLAGS_remedy;
   options.object = FLAGS_object;
+  options.nominate = FLAGS_nominate;
   const Result<LogFormat> log_format = choose("log_format", FLAGS_log_format, kLogFormats);
   if (!log_format) {
     return log_format.error();
@@ -184,6 +192,9 @@ Status take_flag(const WrittenFlag& flag, const std::vector<std::string>& argume
     return unknown_flag(flag.name);
   }
   std::optional<std::string> value = flag.value;
+  if (!value && is_switch(flag.name)) {
+    value = "true";
+  }
   if (!value) {
     if (position + 1 >= arguments.size()) {
       return usage_error("--" + flag.name + " needs a value");
@@ -203,7 +214,7 @@ std::vector<FlagDescription> describe_flags() {
   std::vector<FlagDescription> descriptions;
   for (const auto& [name, placeholder] : kFlags) {
     const gflags::CommandLineFlagInfo info = gflags::GetCommandLineFlagInfoOrDie(name);
-    descriptions.push_back({name, placeholder, info.default_value, info.description});
+    descriptions.push_back({name, placeholder, is_switch(name) ? "" : info.default_value, info.description});
   }
   return descriptions;
 }

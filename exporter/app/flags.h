@@ -15,7 +15,7 @@ namespace pgmedic {
 // A flag, for the help text and for the tests that keep the documentation complete.
 struct FlagDescription {
   std::string name;
-  std::string placeholder;
+  std::string placeholder;  // empty: a switch
   std::string default_value;
   std::string help;
 };

@@ -46,7 +46,8 @@ std::string help_text() {
   text += "\nFlags (dashes may stand for underscores):\n";
   for (const FlagDescription& flag : describe_flags()) {
     const bool plain = flag.default_value.empty();
-    text += "  --" + flag.name + "=" + flag.placeholder + (plain ? "" : "  (default " + flag.default_value + ")") + "\n" + wrap(flag.help);
+    const std::string value = flag.placeholder.empty() ? "" : "=" + flag.placeholder;
+    text += "  --" + flag.name + value + (plain ? "" : "  (default " + flag.default_value + ")") + "\n" + wrap(flag.help);
   }
   text += "  --help, --version\n";
   text += "\nEnvironment:\n";

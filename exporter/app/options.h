@@ -37,6 +37,7 @@ struct Options {
   std::string target;              // of `check`, `plan` and `actions`; empty: all
   std::string remedy;              // of `plan`; empty: all
   std::string object;              // of `plan`; empty: all that is open or found now
+  bool nominate = false;           // of `plan` with an object: writes the proposal too
   std::vector<std::string> words;  // after the command; `actions` takes some
   bool help = false;
   bool version = false;

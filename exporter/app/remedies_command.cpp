@@ -1,5 +1,8 @@
 #include "app/remedies_command.h"
 
+#include <pwd.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <map>
 #include <set>
@@ -35,7 +38,7 @@ const std::set<std::string>& verbs_with_id() {
 }
 
 const std::set<std::string>& verbs_alone() {
-  static const std::set<std::string> kVerbs{"list", "pause", "resume"};
+  static const std::set<std::string> kVerbs{"list", "pause", "resume", "abort"};
   return kVerbs;
 }
 
@@ -54,9 +57,14 @@ Result<std::vector<TargetRemedies>> chosen(const Startup& startup, bool observin
   return targets;
 }
 
-std::string who(const Startup& startup) {
-  const std::string user = startup.environment("USER").value_or("");
-  return user.empty() ? "operator" : user;
+// Who is asked by the system, not by the environment: it goes into the journal.
+std::string who() {
+  constexpr std::size_t kEnough = 16'384;
+  std::vector<char> buffer(kEnough);
+  passwd entry{};
+  passwd* found = nullptr;
+  const bool known = getpwuid_r(getuid(), &entry, buffer.data(), buffer.size(), &found) == 0 && found != nullptr;
+  return known ? std::string(entry.pw_name) : "uid " + std::to_string(getuid());
 }
 
 // Remedies without any collecting, for as long as the command takes.
@@ -85,6 +93,18 @@ int tell_plans(const Startup& startup, const std::vector<TargetPlan>& plans) {
   return told && startup.out ? kExitOk : kExitFailed;
 }
 
+// What kept it from being written; empty: it is in the journal, and the plan names it.
+std::string write_proposal(Remedies& desk, const Nomination& nomination, PlannedAction& planned) {
+  const NominationOutcome outcome = desk.nominate({nomination}).at(0);
+  if (outcome.fate != NominationFate::kAccepted && outcome.fate != NominationFate::kDuplicate) {
+    return "not nominated: " + outcome.detail;
+  }
+  planned.action_id = outcome.action_id;
+  const Result<ActionDetails> written = desk.find(outcome.action_id);
+  planned.state = written ? state_name(written->action.state) : "";
+  return "";
+}
+
 int explain_object(const Startup& startup, const std::vector<TargetRemedies>& targets) {
   const auto remedy = parse_remedy(startup.options.remedy);
   const Result<ObjectName> object = parse_object_name(startup.options.object);
@@ -95,12 +115,16 @@ int explain_object(const Startup& startup, const std::vector<TargetRemedies>& ta
     nomination.target = target.target;
     nomination.remedy = *remedy;
     nomination.object = *object;
-    nomination.actor = who(startup);
+    nomination.actor = who();
     Result<PlannedAction> planned = desk->explain(nomination);
     plans.push_back({target.target, {}, planned ? "" : planned.error().text()});
-    if (planned) {
-      plans.back().actions.push_back(std::move(*planned));
+    if (!planned) {
+      continue;
     }
+    if (startup.options.nominate) {
+      plans.back().error = write_proposal(*desk, nomination, *planned);
+    }
+    plans.back().actions.push_back(std::move(*planned));
   }
   return tell_plans(startup, plans);
 }
@@ -173,17 +197,26 @@ int show_action(const Startup& startup, Remedies& desk, const std::string& id) {
   return kExitOk;
 }
 
+bool is_at_work(Remedies& desk, const std::string& id) {
+  const Result<ActionDetails> details = desk.find(id);
+  return details && is_executing(details->action.state);
+}
+
 int steer(const Startup& startup, Remedies& desk, const std::string& verb, const std::string& id) {
   using Decision = Status (Remedies::*)(const std::string&, const std::string&);
-  static const std::map<std::string, Decision> kDecisions{{"approve", &Remedies::approve}, {"reject", &Remedies::reject},
-                                                          {"cancel", &Remedies::cancel},   {"release", &Remedies::release},
-                                                          {"pause", &Remedies::pause},     {"resume", &Remedies::resume}};
-  const bool all = verb == "pause" || verb == "resume";
-  const Status status = (desk.*kDecisions.at(verb))(all ? startup.options.target : id, who(startup));
+  static const std::map<std::string, Decision> kDecisions{
+      {"approve", &Remedies::approve}, {"reject", &Remedies::reject}, {"cancel", &Remedies::cancel}, {"release", &Remedies::release},
+      {"pause", &Remedies::pause},     {"resume", &Remedies::resume}, {"abort", &Remedies::abort}};
+  const bool all = verbs_alone().contains(verb);
+  const Status status = (desk.*kDecisions.at(verb))(all ? startup.options.target : id, who());
   if (!status.ok()) {
     return fail(startup, status.error());
   }
   startup.out << "done: " << verb << (all ? "" : " " + id) << "\n";
+  if (verb == "abort" || (verb == "cancel" && is_at_work(desk, id))) {
+    startup.out << "what runs is stopped by the pgmedic that watches it, within a few seconds; a rebuild whose new index is in use already "
+                   "ends by itself\n";
+  }
   return kExitOk;
 }
 
@@ -206,13 +239,16 @@ Status check_remedy_words(const Options& options) {
                    (object->index.empty() ? "an index: db.schema.table.index" : "a table: db.schema.table"));
     }
   }
+  if (options.nominate && options.object.empty()) {
+    return usage("--nominate needs --object and --remedy too");
+  }
   if (options.command != "actions" || options.words.empty()) {
     return {};
   }
   const std::string& verb = options.words.front();
   const bool with_id = is_one_of(verb, verbs_with_id());
   if (!with_id && !is_one_of(verb, verbs_alone())) {
-    return usage("actions: \"" + verb + "\" is none of list, show, approve, reject, cancel, release, pause, resume");
+    return usage("actions: \"" + verb + "\" is none of list, show, approve, reject, cancel, release, pause, resume, abort");
   }
   const std::size_t wanted = with_id ? 2 : 1;
   if (options.words.size() != wanted) {
@@ -225,6 +261,10 @@ int plan(const Startup& startup) {
   const auto targets = chosen(startup, true);
   if (!targets) {
     startup.err << "pgmedic: " << targets.error().text() << "\n";
+    return kExitUsage;
+  }
+  if (startup.options.nominate && targets->size() > 1) {
+    startup.err << "pgmedic: --nominate: which of the targets is meant? Give --target=NAME\n";
     return kExitUsage;
   }
   return startup.options.object.empty() ? plan_findings(startup, *targets) : explain_object(startup, *targets);

@@ -10,10 +10,10 @@ namespace pgmedic {
 // Whether the words after the command, and --remedy and --object, mean something. Errors: kInvalid.
 Status check_remedy_words(const Options& options);
 
-// For one object, or for everything that is open or found now. Changes nothing. The exit code.
+// For one object, or for everything that is open or found now. Changes nothing, unless one object is to be nominated. The exit code.
 int plan(const Startup& startup);
 
-// list, show ID, approve ID, reject ID, cancel ID, release ID, pause, resume.
+// list, show ID, approve ID, reject ID, cancel ID, release ID, pause, resume, abort.
 int actions(const Startup& startup);
 
 }  // namespace pgmedic

@@ -61,7 +61,7 @@ std::string plan_text(const std::vector<TargetPlan>& plans) {
   std::string text;
   for (const TargetPlan& plan : plans) {
     text += (text.empty() ? "" : "\n") + plain("target " + plan.target) + "\n";
-    text += plan.error.empty() ? "" : plain("it cannot be told: " + plan.error) + "\n";
+    text += plan.error.empty() ? "" : plain((plan.actions.empty() ? "it cannot be told: " : "") + plan.error) + "\n";
     text += plan.error.empty() && plan.actions.empty() ? "nothing to do\n" : "";
     for (const PlannedAction& action : plan.actions) {
       text += planned_text(action);

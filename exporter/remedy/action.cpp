@@ -1,6 +1,7 @@
 #include "remedy/action.h"
 
 #include <algorithm>
+#include <cctype>
 #include <charconv>
 
 namespace pgmedic {
@@ -17,6 +18,12 @@ std::optional<double> number_of(const Facts& facts, const std::string& name) {
   const char* const end = text.data() + text.size();
   const auto [rest, fault] = std::from_chars(text.data(), end, number);
   return !text.empty() && fault == std::errc() && rest == end ? std::optional<double>(number) : std::nullopt;
+}
+
+bool is_action_id(std::string_view text) {
+  constexpr std::string_view kForm = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+  return std::equal(text.begin(), text.end(), kForm.begin(), kForm.end(),
+                    [](unsigned char c, char form) { return form == '-' ? c == '-' : std::isxdigit(c) != 0; });
 }
 
 std::optional<ObjectName> object_of_labels(Remedy remedy, const std::map<std::string, std::string>& labels) {

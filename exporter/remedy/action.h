@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -26,6 +27,9 @@ inline constexpr const char* kByAlert = "alertmanager";
 inline constexpr const char* kByFinding = "finding";
 inline constexpr const char* kByOperator = "operator";
 inline constexpr const char* kBySchedule = "schedule";
+
+// Whether it looks like the ID of an action, a UUID; they come from outside, too.
+bool is_action_id(std::string_view text);
 
 // A hint, not an order: which object somebody holds to be in need of which remedy. Names are keys to look up, nothing else.
 struct Nomination {

@@ -140,8 +140,9 @@ std::string ActionWatch::guards_object(MaintenanceSession& session, SteadyTime n
 }
 
 std::string ActionWatch::people_object() const {
-  if (const std::optional<std::string> why = bench_.orders.cancelled(action_.id)) {
-    return *why;
+  const Result<std::string> wanted = bench_.journal.stop_wanted(action_.id);
+  if (wanted && !wanted->empty()) {
+    return *wanted;
   }
   const std::string& file = bench_.policy.kill_switch_file;
   if (!file.empty()) {

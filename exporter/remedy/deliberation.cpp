@@ -1,5 +1,7 @@
 #include "remedy/deliberation.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -10,6 +12,7 @@ namespace {
 
 // An answer is as old as the last round of questions, five seconds, and must outlive a slow one.
 constexpr Milliseconds kFewRounds{15'000};
+constexpr std::size_t kEnoughRuns = 5;  // fewer may all have been lucky
 
 Result<ObjectHistory> history_of(const Bench& bench, const Action& action) {
   const WallTime now = bench.clock.wall_now();
@@ -46,10 +49,39 @@ GuardContext context_of(const Bench& bench, const MaintenanceSession& session, c
   return context;
 }
 
+// What the query reckons is for slow disks; what the target has shown itself is better.
+void predict_from_experience(const Bench& bench, Remedy remedy, Candidate& candidate) {
+  const std::optional<double> reckoned = candidate.number("predicted_seconds");
+  if (!reckoned) {
+    return;
+  }
+  candidate.numbers["predicted_reckoned_seconds"] = *reckoned;
+  candidate.texts["predicted_from"] = "sizes, as for slow disks";
+  const Result<Experience> experience = bench.journal.experience(remedy, *reckoned);
+  if (experience && experience->runs >= kEnoughRuns) {
+    candidate.numbers["predicted_seconds"] = *reckoned * experience->slowness;
+    candidate.texts["predicted_from"] = fmt::format("{} past runs of {}", experience->runs, remedy_name(remedy));
+  }
+}
+
+// Nothing beyond the horizon can be frozen: whoever holds it is what people have to deal with, whatever else is in the way.
+void name_the_horizon_first(Deliberation& thought) {
+  const auto horizon =
+      std::find_if(thought.guards.begin(), thought.guards.end(), [](const GuardResult& guard) { return guard.guard == "horizon"; });
+  if (horizon != thought.guards.end() && horizon->verdict != Verdict::kOk && thought.summary.settles == Settles::kNothing) {
+    thought.summary.reason = horizon->guard + ": " + horizon->reason;
+    thought.blocker = horizon->guard;
+  }
+}
+
 }  // namespace
 
 Result<Candidate> measure_action(const Bench& bench, MaintenanceSession& session, const Action& action) {
-  return bench.judge.measure(session, bench.policy, action.remedy, action.object, bench.clock.wall_now());
+  Result<Candidate> candidate = bench.judge.measure(session, bench.policy, action.remedy, action.object, bench.clock.wall_now());
+  if (candidate) {
+    predict_from_experience(bench, action.remedy, *candidate);
+  }
+  return candidate;
 }
 
 Result<Deliberation> deliberate(const Bench& bench, MaintenanceSession& session, const Action& action, Candidate candidate) {
@@ -74,6 +106,9 @@ Result<Deliberation> deliberate(const Bench& bench, MaintenanceSession& session,
       std::find_if(result.guards.begin(), result.guards.end(), [](const GuardResult& guard) { return guard.verdict != Verdict::kOk; });
   if (!result.summary.go && blocker != result.guards.end()) {
     result.blocker = blocker->guard;
+  }
+  if (action.remedy == Remedy::kFreeze) {
+    name_the_horizon_first(result);
   }
   result.approval = bench.judge.approval(bench.policy, action.remedy, result.candidate, session.facts().server.version_num);
   if (action.remedy == Remedy::kDropLeftover && context.proven_ours != true) {

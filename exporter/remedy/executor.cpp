@@ -7,6 +7,7 @@
 
 #include "remedy/index_state.h"
 #include "remedy/steps.h"
+#include "remedy/table_use.h"
 
 namespace pgmedic {
 namespace {
@@ -88,6 +89,17 @@ bool Executor::settle(Action& action, const Deliberation& thought) {
   return false;
 }
 
+bool Executor::is_called_off(Action& action) {
+  const Result<std::string> wanted = bench_.journal.stop_wanted(action.id);
+  if (!wanted || wanted->empty()) {
+    return false;
+  }
+  Change change;
+  change.reason = *wanted;
+  step(action, Event::kWithdraw, std::move(change));
+  return true;
+}
+
 Result<MaintenanceSession*> Executor::session_for(const Action& action, const std::string& purpose) {
   if (session_ == nullptr || session_->broken() || session_database_ != action.object.database) {
     session_.reset();
@@ -155,6 +167,7 @@ bool Executor::begin(Action& action, const Deliberation& thought) {
   change.guards = facts_of(thought.guards);
   change.predicted = predictions_of(candidate);
   change.before = facts_of(candidate);
+  add_use(*session_, candidate.table_oid, candidate.index_oid, *change.before);
   change.backend_pid = session_->facts().backend_pid;
   change.backend_start = session_->facts().backend_start;
   change.postmaster_start = session_->facts().postmaster_start;
@@ -201,6 +214,9 @@ bool Executor::launch(Action& action, const Candidate& candidate) {
   if (!prepared.ok()) {
     change.reason = "session: " + prepared.error().text();
     step(action, Event::kBackOff, std::move(change));
+    return false;
+  }
+  if (is_called_off(action)) {
     return false;
   }
   change.reason = "the statement is sent";

@@ -13,6 +13,7 @@
 
 #include "remedy/bench.h"
 #include "remedy/deliberation.h"
+#include "remedy/outcome.h"
 #include "remedy/server_watch.h"
 
 namespace pgmedic {
@@ -33,6 +34,8 @@ class Executor {
   bool step(Action& action, Event event, Change change);
   bool note(const Action& action, const std::string& reason);
   bool settle(Action& action, const Deliberation& thought);
+  // Nothing has been sent yet, and nobody wants it any more: ended.
+  bool is_called_off(Action& action);
 
   // executor.cpp
   bool begin(Action& action, const Deliberation& thought);
@@ -48,6 +51,7 @@ class Executor {
   void fail(Action& action, Change change);
   // executor_verify.cpp
   void verify(Action& action);
+  bool check_index(const Action& action, MaintenanceSession& session, std::uint32_t index_oid, OutcomeVerdict& verdict);
   // executor_reconcile.cpp
   void reconcile(Action& action);
   bool wait_for_backend(Action& action);
@@ -61,6 +65,9 @@ class Executor {
   std::unique_ptr<MaintenanceSession> session_;
   std::string session_database_;
 };
+
+// Whether time may undo what it did.
+bool is_looked_at_again(Remedy remedy);
 
 // Timeouts and settings of the statement.
 ActionLimits limits_of(const TargetPolicy& policy, Remedy remedy, const Candidate& candidate);

@@ -11,7 +11,9 @@ void Executor::resume(Action action) {
   if (action.state == State::kStarting) {
     // "running" is written before the statement is sent.
     change.reason = "it was given up before the statement was sent";
-    step(action, Event::kBackOff, std::move(change));
+    if (!is_called_off(action)) {
+      step(action, Event::kBackOff, std::move(change));
+    }
   } else if (action.state == State::kRunning || action.state == State::kCancelling) {
     change.reason = "nobody has watched it for a while";
     if (step(action, Event::kLose, std::move(change))) {

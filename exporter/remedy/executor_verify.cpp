@@ -1,8 +1,10 @@
-// Executor: what came of it, at once and later.
+// Executor: what came of it, at once.
 #include <fmt/format.h>
 
 #include "remedy/executor.h"
+#include "remedy/index_check.h"
 #include "remedy/outcome.h"
+#include "remedy/table_use.h"
 
 namespace pgmedic {
 namespace {
@@ -12,11 +14,13 @@ using namespace std::chrono_literals;
 // Before PostgreSQL 15 statistics reach other sessions with a delay.
 constexpr int kLooks = 12;
 constexpr auto kBetweenLooks = 500ms;
-// An index that has come back to this part of what it had lost was not worth rebuilding.
-constexpr double kGrownBack = 0.8;
 
 bool is_for_tables(Remedy remedy) {
   return !is_for_indexes(remedy);
+}
+
+bool is_sound(Event event) {
+  return event == Event::kSucceed || event == Event::kDisappoint;
 }
 
 OutcomeVerdict judge_table(const Action& action, const TableStats& stats) {
@@ -34,12 +38,42 @@ Facts facts_of(const IndexState& index) {
   return {{"bytes", fmt::format("{}", index.bytes)}, {"rows", fmt::format("{}", index.rows)}, {"index_oid", std::to_string(index.oid)}};
 }
 
-std::optional<std::chrono::seconds> first_look_again(const TargetPolicy& policy) {
-  return policy.verify_after.empty() ? std::nullopt
-                                     : std::optional(std::chrono::duration_cast<std::chrono::seconds>(policy.verify_after.front()));
+std::optional<std::chrono::seconds> first_look_again(const TargetPolicy& policy, Remedy remedy) {
+  return policy.verify_after.empty() || !is_looked_at_again(remedy)
+             ? std::nullopt
+             : std::optional(std::chrono::duration_cast<std::chrono::seconds>(policy.verify_after.front()));
 }
 
 }  // namespace
+
+// False: nobody knows; asked again later.
+bool Executor::check_index(const Action& action, MaintenanceSession& session, std::uint32_t index_oid, OutcomeVerdict& verdict) {
+  const IndexCheck check = bench_.policy.of(action.remedy).check;
+  if (check == IndexCheck::kNone) {
+    return true;
+  }
+  const Result<IndexCheckPlan> plan = plan_index_check(session, index_oid, check);
+  if (!plan) {
+    bench_.log.warn("cannot check a rebuilt index yet", {{"target", bench_.target}, {"action", action.id}, {"error", plan.error().text()}});
+    return false;
+  }
+  if (plan->statement.empty()) {
+    verdict.reason += "; not checked: " + plan->why;
+    return true;
+  }
+  const Status prepared = session.prepare_action(index_check_limits());
+  const ActionReply reply =
+      prepared.ok() ? run_kept(action, session, plan->statement) : ActionReply{ActionEnd::kFailed, "", "", prepared.error().text(), {}};
+  if (reply.end == ActionEnd::kUnknown) {
+    return false;
+  }
+  if (is_damage(reply)) {
+    verdict = {Event::kQuarantine, "amcheck has found damage in the new index: " + reply.message};
+  } else {
+    verdict.reason += reply.end == ActionEnd::kCompleted ? "; amcheck finds it sound" : "; not checked: " + reply.message;
+  }
+  return true;
+}
 
 void Executor::verify(Action& action) {
   const Result<MaintenanceSession*> session = session_for(action, "action");
@@ -50,6 +84,7 @@ void Executor::verify(Action& action) {
   }
   OutcomeVerdict verdict;
   Change change;
+  std::uint32_t index_oid = 0;
   if (is_for_tables(action.remedy)) {
     for (int look = 0; look < kLooks && !bench_.orders.stopping(); ++look) {
       const Result<TableStats> stats = read_table_stats(**session, action);
@@ -70,55 +105,24 @@ void Executor::verify(Action& action) {
     }
     verdict = action.remedy == Remedy::kReindex ? judge_rebuild(action, *index) : judge_drop(action, *index);
     change.after = facts_of(*index);
-    if (action.remedy == Remedy::kReindex && verdict.event != Event::kFail && index->rows > 0 && index->bytes > 0) {
+    index_oid = index->oid;
+    if (action.remedy == Remedy::kReindex && verdict.event != Event::kFail && !check_index(action, **session, index_oid, verdict)) {
+      return;
+    }
+    if (action.remedy == Remedy::kReindex && is_sound(verdict.event) && index->rows > 0 && index->bytes > 0) {
       static_cast<void>(bench_.journal.set_baseline(action.object, index->bytes / index->rows).ok());
     }
   }
   change.reason = verdict.reason;
   if (verdict.event == Event::kSucceed) {
-    change.verify_in = first_look_again(bench_.policy);
+    change.verify_in = first_look_again(bench_.policy, action.remedy);
+    add_use(**session, action.table_oid, index_oid, *change.after);
   }
   if (verdict.event == Event::kFail) {
     fail(action, std::move(change));
   } else {
     step(action, verdict.event, std::move(change));
   }
-}
-
-// Whether the gain has lasted. Only rebuilds can be undone by time alone.
-void Executor::look_again(const Action& given) {
-  Action action = given;
-  session_.reset();
-  const auto age = bench_.clock.wall_now() - action.ended.value_or(action.state_since);
-  Change change;
-  change.verify_in = -1s;
-  for (const Milliseconds after : bench_.policy.verify_after) {
-    if (after > age + 1min) {
-      change.verify_in = std::chrono::duration_cast<std::chrono::seconds>(after - age);
-      break;
-    }
-  }
-  if (action.remedy == Remedy::kReindex) {
-    const Result<MaintenanceSession*> session = session_for(action, "look");
-    const Result<IndexState> index = session ? read_index(**session, action.object) : Result<IndexState>(session.error());
-    session_.reset();
-    if (!index) {
-      return;  // due again in a few minutes
-    }
-    const double before = number_of(action.before, "bytes").value_or(0);
-    const double after = number_of(action.after, "bytes").value_or(0);
-    change.data = facts_of(*index);
-    if (index->exists && before > after && index->bytes - after >= kGrownBack * (before - after)) {
-      change.reason = "it has grown back to what it was";
-      change.verify_in = -1s;
-      if (step(action, Event::kRegress, std::move(change))) {
-        static_cast<void>(bench_.journal.count_regrowth(action.object).ok());
-      }
-      return;
-    }
-    change.reason = index->exists ? "the gain has lasted" : "the index is gone";
-  }
-  static_cast<void>(bench_.journal.note(action.id, action.state, change).ok());
 }
 
 }  // namespace pgmedic

@@ -39,8 +39,8 @@ std::optional<ActionReply> Executor::run_watched(Action& action, const Candidate
 
 // The statement of an earlier life of this program, or of another replica. It ends with its session, or with its session idle.
 void Executor::watch_adopted(Action& action) {
-  const Candidate nothing;
-  ActionWatch watch(bench_, action, nothing);
+  const Candidate candidate = candidate_of(action);
+  ActionWatch watch(bench_, action, candidate);
   const Backend backend = backend_of(action);
   bool busy = true;
   while (busy && watch.look()) {

@@ -50,7 +50,7 @@ struct GuardContext {
   Remedy remedy;
   const Candidate& candidate;
   const ObjectHistory& history;
-  const Ask& ask;            // the maintainer, in the object's database
+  const Ask& ask;            // the maintainer, in the object's database; while it runs, in the journal's
   const ServerFacts& facts;  // of that session
   const HostFiles& files;
   WallTime now;

@@ -58,6 +58,12 @@ struct ObjectHistory {
   WallTime paused_since{};
 };
 
+// How long work of this kind really took on this target, as a part of what was reckoned for it: at the slow end.
+struct Experience {
+  std::size_t runs = 0;  // that tell; 0: none
+  double slowness = 1;   // nine of ten took no more than that part
+};
+
 // How long the object must be left alone, from its past; nothing where it need not be.
 std::optional<WallTime> cooldown_end(const std::vector<PastRun>& past, Milliseconds cooldown, Milliseconds longest);
 

@@ -14,12 +14,9 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr Milliseconds kPatience{5'000};
-constexpr const char* kVersion = "1";
+constexpr int kVersion = 2;  // "journal_version" of sql/setup/maintenance.sql
 constexpr std::size_t kTogether = 200;
 constexpr int kAttempts = 3;  // an open action may end between looking for it and making a new one
-
-// Serializes the decision that no other action executes. A key of the journal's database.
-constexpr const char* kBeginLock = "SELECT pg_advisory_xact_lock(8100120151690736995)";  // "pgmedic" in ASCII
 
 constexpr const char* kCheck = R"sql(
 SELECT pg_is_in_recovery(),
@@ -120,9 +117,15 @@ Status Journal::check() {
     return Error{ErrorCode::kPermission, "the maintainer may not write all tables of schema pgmedic",
                  "run sql/setup/maintenance.sql again"};
   }
-  if ((*rights)->value(0, 1) != kVersion) {
-    return Error{ErrorCode::kUnsupported, "schema pgmedic was made for another version of pgmedic",
-                 "run this version's sql/setup/maintenance.sql"};
+  const double version = read_number((*rights)->value(0, 1));
+  if (version < kVersion) {
+    return Error{ErrorCode::kUnsupported, fmt::format("the journal is of version {}, this pgmedic needs {}", version, kVersion),
+                 "run this version's sql/setup/maintenance.sql again: it keeps what the journal holds"};
+  }
+  if (version > kVersion) {
+    return Error{ErrorCode::kUnsupported,
+                 fmt::format("the journal is of version {}, this pgmedic is older and knows {}", version, kVersion),
+                 "use the pgmedic that the journal was made for"};
   }
   return {};
 }
@@ -146,7 +149,9 @@ Error Journal::told(Error error, const std::string& sqlstate) const {
   if (sqlstate == "25006") {
     error.message = "the journal cannot be written: the server is read-only";
     error.code = ErrorCode::kUnsupported;
-  } else if (sqlstate == "42P01" || sqlstate == "3F000" || sqlstate == "42703") {
+  } else if (sqlstate == "42703") {
+    return Error{ErrorCode::kUnsupported, "the journal lacks a column: " + error.message, "run sql/setup/maintenance.sql again"};
+  } else if (sqlstate == "42P01" || sqlstate == "3F000") {
     return no_schema();
   } else {
     error.message = "journal: " + error.message;
@@ -240,13 +245,15 @@ Result<bool> Journal::step(const std::string& id, State from, Event event, const
   const std::chrono::seconds hold = change.lets_go ? std::chrono::seconds(0) : kHold;
   set += is_executing(*to) ? fmt::format(", replica = $5, held_until = clock_timestamp() + interval '{} seconds'", hold.count())
                            : std::string(", held_until = NULL");
-  if (is_terminal(*to)) {
+  if (is_terminal(*to) && !is_terminal(from)) {  // what is learned later does not make it longer
     set += ", ended = clock_timestamp()";
   }
   const std::string in_our_hands = is_executing(from) ? " AND a.replica = $5" : "";
   const std::string nobody_else =
-      alone ? fmt::format(" AND NOT EXISTS (SELECT FROM pgmedic.action AS o WHERE o.id <> a.id AND o.target = $6 AND o.state IN ({}))",
-                          executing_states_sql())
+      alone ? fmt::format(
+                  " AND NOT EXISTS (SELECT FROM pgmedic.action AS o WHERE o.id <> a.id AND o.target = $6 AND o.state IN ({}))"
+                  " AND NOT EXISTS (SELECT FROM pgmedic.control AS c WHERE c.name = 'paused' AND c.value = 'true')",
+                  executing_states_sql())
             : "";
   const std::string sql = fmt::format(R"sql(
 WITH moved AS (UPDATE pgmedic.action AS a

@@ -73,7 +73,8 @@ class Journal {
 
   // One step: state and event row in one statement. False: the action was in another state, or in other hands.
   Result<bool> move(const std::string& id, State from, Event event, const Change& change);
-  // As move() with kBegin, but only while no other action of this target executes; takes the action into these hands.
+  // As move() with kBegin, but only while no other action of this target executes and nobody has paused; takes the action into
+  // these hands.
   Result<bool> begin(const std::string& id, State from, const Change& change);
   // Changes columns only, while the action is in that state; writes no event without a reason.
   Result<bool> note(const std::string& id, State in, const Change& change);
@@ -94,11 +95,21 @@ class Journal {
   // The rebuilds that ran on a table: one of them may have left an invalid index behind.
   Result<std::vector<Action>> rebuilds_of(std::uint32_t database_oid, std::uint32_t table_oid);
 
+  // From the newest runs of a remedy that are large enough to tell about one for which so much time is reckoned.
+  Result<Experience> experience(Remedy remedy, double reckoned_seconds);
+
   Status set_baseline(const ObjectName& object, double bytes_per_row);
   Status count_regrowth(const ObjectName& object);
 
   Result<ControlState> control();
+  // Nothing begins any more once it has returned.
   Status set_paused(bool paused, const std::string& actor);
+  // Wants an action stopped that may be at work; whoever watches it obeys at its next look.
+  Status ask_to_stop(const std::string& id, const std::string& actor);
+  // Pauses, and wants everything of this target stopped.
+  Status abort(const std::string& actor);
+  // "cancelled by ..."; empty: nobody wants that.
+  Result<std::string> stop_wanted(const std::string& id);
 
   // Removes what ended longer ago than that.
   Result<int> forget(std::chrono::hours age);
@@ -112,6 +123,7 @@ class Journal {
   Statement proposing(const Nomination& nomination) const;
   Result<std::vector<Action>> select(const std::string& condition, const Parameters& parameters);
   Result<bool> step(const std::string& id, State from, Event event, const Change& change, bool alone);
+  Status together(const std::vector<Statement>& statements);
   Error told(Error error, const std::string& sqlstate) const;
   Status check();
 

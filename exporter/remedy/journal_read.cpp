@@ -1,8 +1,7 @@
-// The reading half of the journal, and what it keeps beside actions: hands, baselines, orders.
+// The reading half of the journal, and what it keeps beside actions: hands and baselines.
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 
 #include "remedy/journal.h"
 #include "remedy/journal_rows.h"
@@ -10,13 +9,7 @@
 namespace pgmedic {
 namespace {
 
-constexpr std::size_t kUuidLength = 36;
 constexpr const char* kOpenLimit = "5000";
-
-// Ids come from outside, too.
-bool is_uuid(const std::string& id) {
-  return id.size() == kUuidLength && std::all_of(id.begin(), id.end(), [](unsigned char c) { return std::isxdigit(c) != 0 || c == '-'; });
-}
 
 std::string epoch(WallTime time) {
   return fmt::format("{:.6f}", unix_seconds(time));
@@ -46,12 +39,33 @@ std::string json_number(const char* column, const char* name) {
 
 const std::string& past_sql() {
   static const std::string kSql = fmt::format(
-      R"sql(SELECT state, extract(epoch FROM ended), extract(epoch FROM ended - started), {}, {}, {}, {}
+      R"sql(SELECT state, extract(epoch FROM state_since), extract(epoch FROM ended - started), {}, {}, {}, {}
 FROM pgmedic.action WHERE key = {} AND started IS NOT NULL AND ended IS NOT NULL
   AND state IN ('succeeded', 'ineffective', 'regressed', 'failed', 'quarantined', 'cancelled')
 ORDER BY ended DESC LIMIT 50)sql",
       json_number("before", "bytes"), json_number("after", "bytes"), json_number("before", "rows"), json_number("after", "rows"),
       key_sql());
+  return kSql;
+}
+
+// From the statement to the server's word that it was done, or that its time was up, which is longer than was thought; $1 target, $2
+// remedy, $3 what is reckoned now. Of runs that were much shorter, what does not grow with the object would be most of the time.
+const std::string& experience_sql() {
+  static const std::string kSql = fmt::format(
+      R"sql(
+WITH past AS (
+  SELECT a.started, coalesce({reckoned}, {seconds}) AS reckoned,
+    (SELECT extract(epoch FROM max(e.at) - a.started)::float8 FROM pgmedic.action_event AS e
+     WHERE e.action_id = a.id AND e.at >= a.started
+       AND (e.event = 'finish' OR e.event = 'break' AND e.from_state = 'running' AND a.sqlstate = '57014')) AS took
+  FROM pgmedic.action AS a
+  WHERE a.target = $1 AND a.remedy = $2 AND a.started IS NOT NULL),
+telling AS (
+  SELECT p.took / p.reckoned AS slowness FROM past AS p
+  WHERE p.took > 0 AND p.reckoned >= 0.1 * $3::float8 AND p.reckoned > 0 ORDER BY p.started DESC LIMIT 50)
+SELECT count(*), percentile_disc(0.9) WITHIN GROUP (ORDER BY slowness) FROM telling
+)sql",
+      fmt::arg("reckoned", json_number("a.predicted", "reckoned_seconds")), fmt::arg("seconds", json_number("a.predicted", "seconds")));
   return kSql;
 }
 
@@ -94,7 +108,7 @@ Result<std::vector<Action>> Journal::recent(int limit) {
 }
 
 Result<std::optional<Action>> Journal::find(const std::string& id) {
-  if (!is_uuid(id)) {
+  if (!is_action_id(id)) {
     return std::optional<Action>();
   }
   const Result<std::vector<Action>> found = select("WHERE target = $1 AND id::text = lower($2)", {target_, id});
@@ -193,6 +207,14 @@ Result<ObjectHistory> Journal::history(const ObjectName& object, Remedy remedy, 
   return history;
 }
 
+Result<Experience> Journal::experience(Remedy remedy, double reckoned_seconds) {
+  const Rows rows = ask(experience_sql(), {target_, remedy_name(remedy), fmt::format("{}", reckoned_seconds)});
+  if (!rows) {
+    return rows.error();
+  }
+  return Experience{static_cast<std::size_t>(read_number((*rows)->value(0, 0))), optional_number(**rows, 0, 1).value_or(1)};
+}
+
 Result<bool> Journal::keep(const std::string& id) {
   const Rows rows = ask(fmt::format("UPDATE pgmedic.action SET held_until = clock_timestamp() + interval '{} seconds'"
                                     " WHERE id = $1::uuid AND replica = $2 AND state IN ({}) RETURNING id",
@@ -225,26 +247,6 @@ Status Journal::set_baseline(const ObjectName& object, double bytes_per_row) {
 Status Journal::count_regrowth(const ObjectName& object) {
   const Rows rows = ask(fmt::format("UPDATE pgmedic.baseline SET regrowths = regrowths + 1 WHERE key = {}", key_sql()),
                         key_parameters(object, "baseline"));
-  return rows ? Status() : Status(rows.error());
-}
-
-Result<ControlState> Journal::control() {
-  const Rows rows = ask("SELECT value, actor, extract(epoch FROM since) FROM pgmedic.control WHERE name = 'paused'", {});
-  if (!rows) {
-    return rows.error();
-  }
-  if ((*rows)->rows() == 0) {
-    return ControlState{};
-  }
-  return ControlState{(*rows)->value(0, 0) == "true", std::string((*rows)->value(0, 1)), from_epoch((*rows)->value(0, 2))};
-}
-
-Status Journal::set_paused(bool paused, const std::string& actor) {
-  const Rows rows =
-      ask("INSERT INTO pgmedic.control (name, value, actor) VALUES ('paused', $1, $2) ON CONFLICT (name) DO UPDATE"
-          " SET value = excluded.value, actor = excluded.actor, since = CASE WHEN control.value = excluded.value THEN control.since"
-          " ELSE clock_timestamp() END",
-          {paused ? "true" : "false", actor});
   return rows ? Status() : Status(rows.error());
 }
 

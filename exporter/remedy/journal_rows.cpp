@@ -7,16 +7,6 @@
 namespace pgmedic {
 namespace {
 
-std::string states_where(bool (*wanted)(State)) {
-  std::string list;
-  for (const State state : all_states()) {
-    if (wanted(state)) {
-      list += fmt::format("{}'{}'", list.empty() ? "" : ", ", state_name(state));
-    }
-  }
-  return list;
-}
-
 std::string epoch_sql(const char* column) {
   return fmt::format("extract(epoch FROM {0}) AS {0}", column);
 }
@@ -106,13 +96,23 @@ class Setter {
 
 }  // namespace
 
+std::string states_sql(bool (*wanted)(State)) {
+  std::string list;
+  for (const State state : all_states()) {
+    if (wanted(state)) {
+      list += fmt::format("{}'{}'", list.empty() ? "" : ", ", state_name(state));
+    }
+  }
+  return list;
+}
+
 const std::string& open_states_sql() {
-  static const std::string kStates = states_where([](State state) { return !is_terminal(state); });
+  static const std::string kStates = states_sql([](State state) { return !is_terminal(state); });
   return kStates;
 }
 
 const std::string& executing_states_sql() {
-  static const std::string kStates = states_where(is_executing);
+  static const std::string kStates = states_sql(is_executing);
   return kStates;
 }
 

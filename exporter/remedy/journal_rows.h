@@ -16,6 +16,10 @@ namespace pgmedic {
 // The states that count as open, as a list of SQL literals; the partial unique index of the journal has the same.
 const std::string& open_states_sql();
 const std::string& executing_states_sql();
+std::string states_sql(bool (*wanted)(State));
+
+// Taken first by whoever decides that something may begin, or that nothing may. A key of the journal's database: "pgmedic" in ASCII.
+inline constexpr const char* kBeginLock = "SELECT pg_advisory_xact_lock(8100120151690736995)";
 
 // The key of object and remedy, of parameters $1 database, $2 schema, $3 table, $4 index, $5 remedy.
 const std::string& key_sql();

@@ -32,6 +32,8 @@ std::unique_ptr<Judge> make_judge();
 // Numbers and texts of a measurement as facts, and those among them that are predictions.
 Facts facts_of(const Candidate& candidate);
 Facts predictions_of(const Candidate& candidate);
+// The other way round: what was measured when the action began, from what the journal has kept of it.
+Candidate candidate_of(const Action& action);
 // guard -> "ok: ...", "no: ...", "unknown: ...".
 Facts facts_of(const std::vector<GuardResult>& guards);
 

@@ -118,7 +118,10 @@ OutcomeVerdict judge_vacuum(const Action& action, const TableStats& now) {
   }
   const double before = number_of(action.before, "dead_rows").value_or(0) + number_of(action.before, "toast_dead_rows").value_or(0);
   const double left = std::max(now.dead_rows, not_removable(action.notices).value_or(0));
-  const std::string text = fmt::format("{:.0f} dead rows before, {:.0f} now", before, left);
+  std::string text = fmt::format("{:.0f} dead rows before, {:.0f} now", before, left);
+  if (const std::optional<double> age = number_of(action.before, "xid_age")) {
+    text += fmt::format("; oldest transaction ID {:.0f} back before, {:.0f} now", *age, now.xid_age);
+  }
   if (before > 0 && before - left < kWorthwhile * before) {
     return {Event::kDisappoint, text + ": an older transaction or slot may still need them"};
   }

@@ -1,6 +1,7 @@
 #include "remedy/policy.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/text.h"
 
@@ -19,7 +20,19 @@ std::size_t find_dot(const std::string& pattern) {
   return std::string::npos;
 }
 
+constexpr std::array<std::pair<IndexCheck, const char*>, 3> kIndexChecks{
+    {{IndexCheck::kNone, "none"}, {IndexCheck::kLight, "light"}, {IndexCheck::kHeap, "heap"}}};
+
 }  // namespace
+
+const char* index_check_name(IndexCheck check) {
+  return std::find_if(kIndexChecks.begin(), kIndexChecks.end(), [&](const auto& one) { return one.first == check; })->second;
+}
+
+std::optional<IndexCheck> parse_index_check(std::string_view name) {
+  const auto found = std::find_if(kIndexChecks.begin(), kIndexChecks.end(), [&](const auto& one) { return one.second == name; });
+  return found == kIndexChecks.end() ? std::nullopt : std::optional(found->first);
+}
 
 RemedyPolicy default_remedy_policy(Remedy remedy) {
   RemedyPolicy policy;

@@ -8,6 +8,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/clock.h"
@@ -23,6 +24,11 @@ using namespace std::chrono_literals;
 inline constexpr double kMegabyte = 1048576.0;
 inline constexpr double kGigabyte = 1073741824.0;
 
+// What amcheck looks at after a rebuild: nothing, the index, or also whether every row of the table is in it.
+enum class IndexCheck { kNone, kLight, kHeap };
+const char* index_check_name(IndexCheck check);  // "none", "light", "heap"
+std::optional<IndexCheck> parse_index_check(std::string_view name);
+
 // A number of 0 is no limit, unless its comment says otherwise.
 struct RemedyPolicy {
   Mode mode = Mode::kObserve;                  // never above the target's
@@ -35,11 +41,12 @@ struct RemedyPolicy {
   Milliseconds statement_timeout{};            // 0: twice the predicted time, a minute at least
   double min_bloat = 0.4;                      // reindex: part of the leaf level that a rebuild frees
   double min_gain_bytes = 100 * kMegabyte;     // reindex: what it frees at least
+  IndexCheck check = IndexCheck::kNone;        // reindex: of the new index, before it counts as a success
   std::set<std::string> unattended;            // reindex: unique, expression, partial, toast: without a person's approval
   std::string maintenance_work_mem;            // reindex, vacuum, freeze; empty: the server's
   double min_ratio = 1;                        // analyze, vacuum: changed or dead rows, in thresholds of autovacuum's own
   Milliseconds min_age{};                      // analyze: statistics older than that, of a table that changed; 0 is never
-  double min_freeze_ratio = 0.7;               // freeze: age of the oldest transaction ID, as a part of 2^31
+  double min_freeze_ratio = 0.7;               // freeze: age of the oldest ID, as a part of 2^31; as PostgresTableWraparound has it
   double cost_delay_ms = 2;                    // vacuum, analyze: a pause after each portion of work
   bool operator==(const RemedyPolicy&) const = default;
 };

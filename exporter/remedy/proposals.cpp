@@ -141,6 +141,9 @@ void Proposals::decide(Action& action, const Deliberation& thought) {
   } else if (mode < Mode::kApprove) {
     reason = "mode: only proposed, because the mode is " + std::string(mode_name(mode));
   }
+  if (action.remedy == Remedy::kFreeze && thought.blocker == "horizon") {
+    reason = thought.summary.reason + "; " + reason;
+  }
   change.reason = action.reason == reason ? "" : reason;
   static_cast<void>(bench_.journal.note(action.id, action.state, change).ok());
 }

@@ -158,14 +158,14 @@ Status Remedies::release(const std::string& id, const std::string& actor) {
   return decide(id, Event::kRelease, actor);
 }
 
-Status Remedies::set_paused(const std::string& target, bool paused, const std::string& actor) {
+Status Remedies::steer(const std::string& target, const std::function<Status(TargetWorker&)>& order) {
   const std::vector<Worker> workers = chosen(target);
   if (workers.empty() && !target.empty()) {
     return no_target(target);
   }
   Status result;
   for (const Worker& one : workers) {
-    const Status status = one->set_paused(paused, actor);
+    const Status status = order(*one);
     if (!status.ok()) {
       result = status;
     }
@@ -174,18 +174,15 @@ Status Remedies::set_paused(const std::string& target, bool paused, const std::s
 }
 
 Status Remedies::pause(const std::string& target, const std::string& actor) {
-  return set_paused(target, true, actor);
+  return steer(target, [&](TargetWorker& one) { return one.set_paused(true, actor); });
 }
 
 Status Remedies::resume(const std::string& target, const std::string& actor) {
-  return set_paused(target, false, actor);
+  return steer(target, [&](TargetWorker& one) { return one.set_paused(false, actor); });
 }
 
 Status Remedies::abort(const std::string& target, const std::string& actor) {
-  for (const Worker& one : chosen(target)) {
-    one->abort(actor);
-  }
-  return pause(target, actor);
+  return steer(target, [&](TargetWorker& one) { return one.abort(actor); });
 }
 
 std::vector<std::string> Remedies::targets() const {

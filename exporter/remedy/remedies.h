@@ -43,7 +43,8 @@ struct Pace {
   Milliseconds retry{30'000};        // an action that a guard holds back
   Milliseconds reconsider{300'000};  // a proposal
   Milliseconds findings{15'000};
-  Milliseconds recover{10'000};  // an action whose fate is unknown, or that cannot be cleaned up
+  Milliseconds recover{10'000};    // an action whose fate is unknown, or that cannot be cleaned up
+  Milliseconds successes{30'000};  // whether one is to be looked at again
 };
 
 struct RemediesContext {
@@ -102,7 +103,7 @@ class Remedies final : public RemedyDesk {
   std::vector<Worker> chosen(const std::string& target) const;
   Worker worker(const std::string& target) const;
   Status decide(const std::string& id, Event event, const std::string& actor);
-  Status set_paused(const std::string& target, bool paused, const std::string& actor);
+  Status steer(const std::string& target, const std::function<Status(TargetWorker&)>& order);
 
   const RemediesContext context_;
   mutable std::mutex mutex_;

@@ -132,6 +132,10 @@ bool is_executing(State state) {
   return index_of(state) >= index_of(kStarting) && index_of(state) <= index_of(kUnknown);
 }
 
+bool is_stoppable(State state) {
+  return state == kStarting || state == kRunning || state == kCancelling || state == kUnknown;
+}
+
 std::span<const State> all_states() {
   return kStates;
 }

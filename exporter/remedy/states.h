@@ -80,6 +80,8 @@ const char* event_name(Event event);
 bool is_terminal(State state);
 // Something of it may be at work on the server, or may have left something there.
 bool is_executing(State state);
+// Its statement may still come, or is with the server: it can be asked to stop.
+bool is_stoppable(State state);
 std::span<const State> all_states();
 std::span<const Event> all_events();
 

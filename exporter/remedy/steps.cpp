@@ -55,9 +55,6 @@ bool take_step(const Bench& bench, Action& action, Event event, Change change) {
                             {"object", action.object.text()},
                             {"state", state_name(action.state)},
                             {"reason", change.reason}});
-  if (is_terminal(action.state)) {
-    bench.orders.forget(action.id);
-  }
   return true;
 }
 

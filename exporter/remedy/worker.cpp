@@ -13,7 +13,6 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto kGoodbye = 1'500ms;  // to write down that we let go, before connections are cut
-constexpr auto kSuccessesEvery = 30s;
 constexpr auto kClearUpEvery = 1h;
 constexpr auto kFindingRests = 5min;  // a finding is told to the journal that often
 
@@ -181,7 +180,7 @@ void TargetWorker::nominate_findings() {
 }
 
 void TargetWorker::look_at_successes() {
-  if (!is_due(successes_at_, kSuccessesEvery)) {
+  if (!is_due(successes_at_, context_.pace.successes)) {
     return;
   }
   const Result<std::vector<Action>> due = journal_.due_for_verification();

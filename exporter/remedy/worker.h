@@ -41,8 +41,9 @@ class TargetWorker {
   void withdraw(const std::vector<Nomination>& nominations);
   // False: no such action here.
   Result<bool> decide(const std::string& id, Event event, const std::string& actor);
+  // Also where another replica acts: through the journal.
   Status set_paused(bool paused, const std::string& actor);
-  void abort(const std::string& actor) { orders_.abort("cancelled by " + actor); }
+  Status abort(const std::string& actor);
 
   RemedyStatus status() const;
   std::vector<RemedySample> samples() const;

@@ -14,10 +14,6 @@ using namespace std::chrono_literals;
 // More open proposals than that are no list for a person, and no work for a window.
 constexpr std::size_t kMostOpen = 2'000;
 
-bool has_begun(State state) {
-  return is_executing(state);
-}
-
 bool same_object(const ObjectName& a, const ObjectName& b) {
   const bool by_index = !a.index.empty() && a.index == b.index;
   return a.database == b.database && a.schema == b.schema && (by_index || a == b);
@@ -101,7 +97,7 @@ void TargetWorker::withdraw(const std::vector<Nomination>& nominations) {
     const bool named = std::any_of(nominations.begin(), nominations.end(), [&](const Nomination& nomination) {
       return nomination.remedy == action.remedy && same_object(nomination.object, action.object);
     });
-    if (named && !has_begun(action.state) && action.trigger == kByAlert && action.approved_by.empty()) {
+    if (named && !is_executing(action.state) && action.trigger == kByAlert && action.approved_by.empty()) {
       Change change;
       change.reason = "the alert has resolved";
       take_step(bench_, action, Event::kSupersede, std::move(change));
@@ -122,12 +118,10 @@ Result<bool> TargetWorker::decide(const std::string& id, Event event, const std:
     return false;
   }
   const Action& action = *found.value();
-  if (event == Event::kWithdraw && has_begun(action.state)) {
-    if (action.replica != context_.replica) {
-      return Error{ErrorCode::kInvalid, "another pgmedic works on it: " + action.replica, "ask that one"};
-    }
-    orders_.cancel(action.id, "cancelled by " + actor);
-    return true;
+  if (event == Event::kWithdraw && is_stoppable(action.state)) {
+    const Status asked = journal_.ask_to_stop(action.id, actor);
+    orders_.wake();
+    return asked.ok() ? Result<bool>(true) : Result<bool>(asked.error());
   }
   if (event == Event::kApprove && settings_.policy.mode_of(action.remedy) < Mode::kApprove) {
     return Error{ErrorCode::kInvalid,
@@ -159,6 +153,15 @@ Status TargetWorker::set_paused(bool paused, const std::string& actor) {
   Status status = open_journal();
   if (status.ok()) {
     status = journal_.set_paused(paused, actor);
+  }
+  orders_.wake();
+  return status;
+}
+
+Status TargetWorker::abort(const std::string& actor) {
+  Status status = open_journal();
+  if (status.ok()) {
+    status = journal_.abort(actor);
   }
   orders_.wake();
   return status;

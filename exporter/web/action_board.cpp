@@ -95,7 +95,7 @@ HttpResponse ActionBoard::list(const HttpRequest& request) {
 }
 
 HttpResponse ActionBoard::show(const std::string& id) {
-  if (!is_open() || id.size() > 36 || id.find_first_not_of("0123456789abcdef-") != std::string::npos) {
+  if (!is_open() || !is_action_id(id)) {
     return text_response(404, "There is no such action.");
   }
   const Turn turn(readers_);

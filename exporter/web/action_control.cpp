@@ -3,17 +3,15 @@
 #include <algorithm>
 #include <cctype>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <set>
 
 #include "base/text.h"
 #include "web/alert_nominations.h"
 #include "web/alert_webhook.h"
+#include "web/json_words.h"
 
 namespace pgmedic {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 // One is worked on while the next is read; Alertmanager comes again with those beyond.
 constexpr int kMessagesAtOnce = 2;
@@ -25,7 +23,7 @@ HttpResponse json_response(int status, const Json& json) {
   HttpResponse response;
   response.status = status;
   response.content_type = "application/json; charset=utf-8";
-  response.body = json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+  response.body = to_text(json);
   return response;
 }
 
@@ -68,11 +66,6 @@ std::optional<std::string> actor_of(const HttpRequest& request) {
   auto name = actor->get<std::string>();
   const bool printable = std::all_of(name.begin(), name.end(), [](unsigned char c) { return c >= ' ' && c != 0x7F; });
   return name.empty() || name.size() > kLongestActor || !printable ? std::nullopt : std::optional(std::move(name));
-}
-
-bool is_uuid(std::string_view text) {
-  constexpr std::size_t kLength = 36;
-  return text.size() == kLength && text.find_first_not_of("0123456789abcdef-") == std::string_view::npos;
 }
 
 int status_of(const Error& error) {
@@ -193,7 +186,7 @@ HttpResponse ActionControl::change(const HttpRequest& request, const std::string
   if (!actor) {
     return problem(400, R"(the body must be empty, or JSON: {"actor": "NAME"})");
   }
-  if (!is_uuid(id)) {
+  if (!is_action_id(id)) {
     return problem(404, "no such action");
   }
   using Change = Status (RemedyDesk::*)(const std::string&, const std::string&);

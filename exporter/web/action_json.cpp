@@ -1,40 +1,14 @@
 #include "web/action_json.h"
 
-#include <nlohmann/json.hpp>
-
 #include "base/text.h"
 #include "web/http.h"
 #include "web/human.h"
+#include "web/json_words.h"
 
 namespace pgmedic {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
 constexpr int kMostActions = 1000;
-
-std::string to_text(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
-}
-
-Json text_or_null(const std::string& text) {
-  return text.empty() ? Json(nullptr) : Json(text);
-}
-
-Json facts_json(const Facts& facts) {
-  Json json = Json::object();
-  for (const auto& [name, value] : facts) {
-    json[name] = value;
-  }
-  return json;
-}
-
-Json object_json(const ObjectName& object) {
-  return {{"database", object.database},
-          {"schema", object.schema},
-          {"table", text_or_null(object.table)},
-          {"index", text_or_null(object.index)}};
-}
 
 Json time_or_null(const std::optional<WallTime>& time) {
   return time ? Json(unix_seconds(*time)) : Json(nullptr);

@@ -1,24 +1,13 @@
 #include "web/api.h"
 
-#include <nlohmann/json.hpp>
-
 #include "web/collector_state.h"
+#include "web/json_words.h"
 
 namespace pgmedic {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
-std::string to_text(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
-}
-
 double seconds(Milliseconds duration) {
   return std::chrono::duration<double>(duration).count();
-}
-
-Json text_or_null(const std::string& text) {
-  return text.empty() ? Json(nullptr) : Json(text);
 }
 
 Json session_json(const SessionStatus& session) {

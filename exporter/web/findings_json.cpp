@@ -1,24 +1,13 @@
 #include "web/findings_json.h"
 
-#include <nlohmann/json.hpp>
-
 #include <algorithm>
 
 #include "base/amount.h"
 #include "web/finding_text.h"
+#include "web/json_words.h"
 
 namespace pgmedic {
 namespace {
-
-using Json = nlohmann::ordered_json;
-
-Json text_or_null(const std::string& text) {
-  return text.empty() ? Json(nullptr) : Json(text);
-}
-
-Json number_or_null(const std::optional<double>& number) {
-  return number ? Json(*number) : Json(nullptr);
-}
 
 double seconds(std::chrono::milliseconds duration) {
   return std::chrono::duration<double>(duration).count();
@@ -147,7 +136,7 @@ class FindingsDocument {
       std::stable_sort(list.begin(), list.end(),
                        [](const Json& a, const Json& b) { return a["severity"] == "critical" && b["severity"] != "critical"; });
     }
-    return json_.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+    return to_text(json_);
   }
 
  private:

@@ -104,6 +104,9 @@ CREATE TABLE IF NOT EXISTS pgmedic.action (
   verify_at timestamptz                      -- when a success is looked at again
 );
 
+-- What came later, for a journal that an earlier version made.
+ALTER TABLE pgmedic.action ADD COLUMN IF NOT EXISTS stop_wanted text NOT NULL DEFAULT '';  -- by whom, while it is at work; who watches it obeys
+
 -- At most one open action for each object and remedy.
 CREATE UNIQUE INDEX IF NOT EXISTS action_open ON pgmedic.action (key)
   WHERE state IN ('proposed', 'approved', 'queued', 'guarded', 'starting', 'running', 'verifying', 'cancelling', 'cleaning', 'unknown');
@@ -143,7 +146,7 @@ CREATE TABLE IF NOT EXISTS pgmedic.control (
   actor text NOT NULL DEFAULT '',
   since timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp()
 );
-INSERT INTO pgmedic.control (name, value) VALUES ('journal_version', '1') ON CONFLICT (name) DO UPDATE SET value = excluded.value;
+INSERT INTO pgmedic.control (name, value) VALUES ('journal_version', '2') ON CONFLICT (name) DO UPDATE SET value = excluded.value;
 
 ALTER TABLE pgmedic.action OWNER TO :"role";
 ALTER TABLE pgmedic.action_event OWNER TO :"role";

@@ -92,11 +92,16 @@ std::string tablespace_text(const GuardContext& context) {
   return oid ? oid_text(static_cast<std::uint32_t>(*oid)) : std::string();
 }
 
+// While the statement works, the session that asks is in the journal's database.
+std::string database_text(const GuardContext& context) {
+  return context.candidate.database_oid == 0 ? std::string() : oid_text(context.candidate.database_oid);
+}
+
 }  // namespace
 
 GuardResult judge_disk(const GuardContext& context) {
   const Needs needs = needs_of(context);
-  return judge_answer(context, "disk", {tablespace_text(context)}, [&](const Answer& answer) {
+  return judge_answer(context, "disk", {tablespace_text(context), database_text(context)}, [&](const Answer& answer) {
     const std::string directory = answer.text("data_directory");
     if (answer.number_or("is_local", 0) == 0) {
       return judge_unseen(context, needs, "the server's disks are on another machine");

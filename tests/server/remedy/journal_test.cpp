@@ -290,6 +290,92 @@ TEST_P(JournalTest, LooksAtASuccessAgainOnce) {
   EXPECT_TRUE(two->due_for_verification().value().empty());
 }
 
+TEST_P(JournalTest, PassesOnThatSomebodyWantsAnActionStopped) {
+  const auto one = open("one");
+  const auto two = open("two");
+  const std::string id = propose(*one, nomination());
+  ASSERT_TRUE(two->ask_to_stop(id, "alice").ok());
+  EXPECT_EQ(one->stop_wanted(id).value(), "");  // nothing is at work
+  bring_to_queue(*one, id);
+  ASSERT_TRUE(one->begin(id, State::kQueued, {}).value());
+  ASSERT_TRUE(two->ask_to_stop(id, "alice").ok());
+  ASSERT_TRUE(two->ask_to_stop(id, "bob").ok());
+  EXPECT_EQ(one->stop_wanted(id).value(), "cancelled by alice");
+  const std::vector<ActionEvent> events = one->events(id).value();
+  EXPECT_EQ(events.back().event, "ask_to_stop");
+  EXPECT_EQ(events.back().to, "starting");
+  EXPECT_EQ(events.back().reason, "cancelled by alice");
+}
+
+TEST_P(JournalTest, NothingBeginsOncePausedAndAbortingStopsWhatRuns) {
+  const auto one = open("one");
+  const auto two = open("two");
+  const std::string a = propose(*one, nomination("a"));
+  bring_to_queue(*one, a);
+  ASSERT_TRUE(two->set_paused(true, "alice").ok());
+  EXPECT_FALSE(one->begin(a, State::kQueued, {}).value());
+  ASSERT_TRUE(two->set_paused(false, "alice").ok());
+  ASSERT_TRUE(one->begin(a, State::kQueued, {}).value());
+  ASSERT_TRUE(two->abort("bob").ok());
+  EXPECT_EQ(one->stop_wanted(a).value(), "cancelled by bob");
+  EXPECT_TRUE(one->control().value().paused);
+  EXPECT_EQ(one->control().value().actor, "bob");
+}
+
+TEST_P(JournalTest, SaysWhatToRunWhereItIsOlderAndKeepsWhatItHolds) {
+  const std::string id = propose(*open(), nomination());
+  server().execute(
+      "ALTER TABLE pgmedic.action DROP COLUMN stop_wanted; UPDATE pgmedic.control SET value = '1' WHERE name = 'journal_version'");
+  const Status old = unconnected()->connect();
+  ASSERT_FALSE(old.ok());
+  EXPECT_EQ(old.error().code, ErrorCode::kUnsupported);
+  EXPECT_THAT(old.error().text(), HasSubstr("version 1"));
+  EXPECT_THAT(old.error().text(), HasSubstr("sql/setup/maintenance.sql"));
+  make_maintainer(server());
+  const auto journal = open();
+  EXPECT_EQ(state_of(*journal, id), State::kProposed);
+  EXPECT_EQ(journal->stop_wanted(id).value(), "");
+
+  server().execute("UPDATE pgmedic.control SET value = '1000' WHERE name = 'journal_version'");
+  const Status newer = unconnected()->connect();
+  make_maintainer(server());
+  ASSERT_FALSE(newer.ok());
+  EXPECT_THAT(newer.error().text(), HasSubstr("older"));
+}
+
+// Runs of a rebuild that was reckoned at 100 seconds and took 10, 20, ..., 100.
+void ten_past_runs(const support::PostgresServer& server, const std::string& target, const std::string& event,
+                   const std::string& sqlstate) {
+  server.execute(
+      "WITH past AS (INSERT INTO pgmedic.action (target, key, remedy, state, system_identifier, database, schema, \"table\", index, "
+      "trigger,"
+      " started, sqlstate, predicted) SELECT " +
+      support::quote_literal(target) +
+      ", convert_to(i::text, 'UTF8'), 'reindex', 'succeeded', '1', 'shop', 'app', 'orders', 'i' || i, 'finding', now() - interval '1 "
+      "day', " +
+      support::quote_literal(sqlstate) +
+      ", '{\"seconds\": \"12345\", \"reckoned_seconds\": \"100\"}' FROM generate_series(1, 10) AS i RETURNING id, index, started)"
+      " INSERT INTO pgmedic.action_event (action_id, event, from_state, to_state, at) SELECT id, " +
+      support::quote_literal(event) + ", 'running', 'verifying', started + substr(index, 2)::integer * interval '10 s' FROM past");
+}
+
+TEST_P(JournalTest, LearnsHowLongWorkTakes) {
+  const auto journal = open();
+  EXPECT_EQ(journal->experience(Remedy::kReindex, 100).value().runs, 0U);
+  ten_past_runs(server(), "elsewhere", "finish", "");
+  ten_past_runs(server(), "main", "break", "57P01");  // ended by the server: says nothing about how long it takes
+  EXPECT_EQ(journal->experience(Remedy::kReindex, 100).value().runs, 0U);
+  ten_past_runs(server(), "main", "finish", "");
+  const Experience known = journal->experience(Remedy::kReindex, 100).value();
+  EXPECT_EQ(known.runs, 10U);
+  EXPECT_NEAR(known.slowness, 0.9, 1e-6);
+  EXPECT_EQ(journal->experience(Remedy::kVacuum, 100).value().runs, 0U);
+  EXPECT_EQ(journal->experience(Remedy::kReindex, 1'001).value().runs, 0U) << "too small to tell about this";
+  EXPECT_EQ(journal->experience(Remedy::kReindex, 1'001).value().slowness, 1);
+  ten_past_runs(server(), "main", "break", "57014");  // out of time: it takes longer than that
+  EXPECT_EQ(journal->experience(Remedy::kReindex, 100).value().runs, 20U);
+}
+
 TEST_P(JournalTest, ForgetsWhatIsOld) {
   const auto journal = open();
   const std::string id = propose(*journal, nomination());

@@ -2,6 +2,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <pwd.h>
+#include <unistd.h>
+
 #include <csignal>
 #include <fstream>
 #include <regex>
@@ -125,6 +128,23 @@ TEST_F(ProgramRemedies, APlanTellsWhatOneLookFinds) {
   EXPECT_THAT(plan, HasSubstr("window: there are no windows"));
   EXPECT_THAT(command({"plan", "--format=json", "--remedy=vacuum"}), Not(HasSubstr("fresh")));
   EXPECT_EQ(ground_->server().scalar("SELECT count(*) FROM pgmedic.action"), "0");
+}
+
+TEST_F(ProgramRemedies, APersonNominates) {
+  start("approve");
+  EXPECT_THAT(command({"plan", "--remedy=analyze", "--object=shop.app.orders"}), Not(HasSubstr("proposed")));
+  EXPECT_EQ(ground_->server().scalar("SELECT count(*) FROM pgmedic.action"), "0");
+  const std::string told = command({"plan", "--remedy=analyze", "--object=shop.app.orders", "--nominate"});
+  EXPECT_EQ(journal("trigger"), "operator");
+  const passwd* const user = getpwuid(getuid());
+  ASSERT_NE(user, nullptr);
+  EXPECT_EQ(journal("actor"), user->pw_name);
+  EXPECT_THAT(told, HasSubstr(journal("id")));
+  EXPECT_THAT(told, HasSubstr("ANALYZE"));
+  ASSERT_TRUE(eventually([&] { return journal("reason").find("approval") == 0; })) << program_->err();
+  EXPECT_EQ(last_analyze(), analyzed_);
+  command({"actions", "approve", journal("id")});
+  ASSERT_TRUE(eventually([&] { return journal("state") == "succeeded"; }, std::chrono::seconds(60))) << program_->err();
 }
 
 TEST_F(ProgramRemedies, PausedMeansThatNothingStarts) {

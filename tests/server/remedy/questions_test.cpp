@@ -65,6 +65,7 @@ class QuestionsTest : public testing::TestWithParam<int> {
   void tell_a_leftover_from_everything_else();
   void measure_nothing_without_the_extension_and_say_why();
   void answer_every_guard_on_a_quiet_server();
+  void look_at_the_disk_of_the_database_that_is_meant();
   void tell_who_may_do_what();
   void name_who_stands_in_the_way();
   void measure_standbys_and_slots();
@@ -275,12 +276,27 @@ void QuestionsTest::answer_every_guard_on_a_quiet_server() {
   EXPECT_EQ(ask("horizon.sql", {""}).number("holders"), 0);
   EXPECT_EQ(ask("replication.sql", {}).number("standbys"), 0);
   EXPECT_EQ(ask("archiver.sql", {}).number("archiving"), 0);
-  EXPECT_EQ(ask("disk.sql", {""}).text("data_directory"), server_->shop_value("SHOW data_directory"));
-  EXPECT_EQ(ask("disk.sql", {""}).number("is_local"), 1);
+  EXPECT_EQ(ask("disk.sql", {"", ""}).text("data_directory"), server_->shop_value("SHOW data_directory"));
+  EXPECT_EQ(ask("disk.sql", {"", ""}).number("is_local"), 1);
   EXPECT_EQ(ask("wraparound.sql", {table}).number("limit"), 2e8);
   EXPECT_EQ(ask("load.sql", {}).number("active"), 0);
   EXPECT_EQ(ask("backup.sql", {}).number("running"), 0);
   EXPECT_EQ(ask("on_conflict.sql", {table}).number("statements"), std::nullopt) << "pg_stat_statements is not there";
+}
+
+// The session that watches is in the journal's database, the object may lie elsewhere.
+void QuestionsTest::look_at_the_disk_of_the_database_that_is_meant() {
+  const support::PostgresServer& server = server_->server();
+  const std::string place = server.scalar("SHOW data_directory") + "-aside";
+  server.execute("COPY (SELECT 1) TO PROGRAM " + support::quote_literal("cat > /dev/null; mkdir '" + place + "'"));
+  server.execute("CREATE TABLESPACE aside LOCATION " + support::quote_literal(place));
+  server.execute("CREATE DATABASE elsewhere TABLESPACE aside");
+  const std::string elsewhere = server.scalar("SELECT oid FROM pg_database WHERE datname = 'elsewhere'");
+  EXPECT_EQ(ask("disk.sql", {"", ""}).text("tablespace"), "");
+  EXPECT_EQ(ask("disk.sql", {"", elsewhere}).text("tablespace"), place);
+  EXPECT_EQ(ask("disk.sql", {"1663", elsewhere}).text("tablespace"), "");  // the index has one of its own: pg_default
+  server.execute("DROP DATABASE elsewhere");  // a copy of the server could not have its tablespace in the same place
+  server.execute("DROP TABLESPACE aside");
 }
 
 void QuestionsTest::tell_who_may_do_what() {
@@ -354,6 +370,7 @@ TEST_P(QuestionsTest, RemediesMeasureRefuseAndCompose) {
 
 TEST_P(QuestionsTest, GuardsAnswer) {
   section("answer every guard on a quiet server", &QuestionsTest::answer_every_guard_on_a_quiet_server);
+  section("look at the disk of the database that is meant", &QuestionsTest::look_at_the_disk_of_the_database_that_is_meant);
   section("tell who may do what", &QuestionsTest::tell_who_may_do_what);
   section("name who stands in the way", &QuestionsTest::name_who_stands_in_the_way);
   section("measure standbys and slots", &QuestionsTest::measure_standbys_and_slots);

@@ -20,20 +20,6 @@ class RemedyFaults : public RemedyGround {
     start();
     make_bloat();
   }
-  // A session that has written to the table and does not end: a rebuild waits for it before it begins.
-  support::SqlClient open_writer() {
-    support::SqlClient client = ground().shop_client();
-    client.execute("BEGIN");
-    client.execute("UPDATE app.orders SET note = note WHERE id = 3");
-    return client;
-  }
-  // One that has read it: the rebuild waits for it after the new index is in use.
-  support::SqlClient open_reader() {
-    support::SqlClient client = ground().shop_client();
-    client.execute("BEGIN");
-    client.execute("SELECT count(*) FROM app.orders");
-    return client;
-  }
 };
 
 TEST_F(RemedyFaults, ASecondLifeAdoptsWhatTheFirstBegan) {

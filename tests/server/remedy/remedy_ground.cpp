@@ -27,6 +27,20 @@ void RemedyGround::churn() {
       eventually([&] { return ground_->shop_value("SELECT n_dead_tup FROM pg_stat_user_tables WHERE relname = 'orders'") != "0"; }));
 }
 
+support::SqlClient RemedyGround::open_writer() {
+  support::SqlClient client = ground_->shop_client();
+  client.execute("BEGIN");
+  client.execute("UPDATE app.orders SET note = note WHERE id = 3");
+  return client;
+}
+
+support::SqlClient RemedyGround::open_reader() {
+  support::SqlClient client = ground_->shop_client();
+  client.execute("BEGIN");
+  client.execute("SELECT count(*) FROM app.orders");
+  return client;
+}
+
 TargetPolicy RemedyGround::policy(Mode mode) const {
   TargetPolicy policy;
   policy.mode = mode;
@@ -48,14 +62,15 @@ TargetRemedies RemedyGround::target(const TargetPolicy& policy) const {
   return {"main", ground_->connection(), policy};
 }
 
-std::unique_ptr<Remedies> RemedyGround::remedies(const std::string& replica, const TargetPolicy& policy) {
+std::unique_ptr<Remedies> RemedyGround::remedies(const std::string& replica, const TargetPolicy& policy, bool passive) {
   RemediesContext context{clock_, log_, {}, {}, {}, outside_, replica, {}, {}, {}};
   context.connectors = [this, replica](const ConnectionSettings& settings) {
     auto connector = make_maintenance_connector(settings, watchdog_, log_);
     connectors_[replica] = connector.get();
     return connector;
   };
-  context.pace = {100ms, 1s, 1s, 1s, 1s};
+  context.passive = passive;
+  context.pace = {100ms, 1s, 1s, 1s, 1s, 1s};
   auto remedies = std::make_unique<Remedies>(std::move(context));
   remedies->apply({target(policy)});
   return remedies;

@@ -32,11 +32,18 @@ class RemedyGround : public testing::Test {
   // Changes every row, and waits until the statistics say so.
   void churn();
 
+  // A session that has written to the table and does not end: a rebuild waits for it before it begins.
+  support::SqlClient open_writer();
+  // One that has read it: the rebuild waits for it after the new index is in use.
+  support::SqlClient open_reader();
+
   // Everything allowed, no thresholds worth mentioning.
   TargetPolicy policy(Mode mode = Mode::kAuto) const;
   TargetRemedies target(const TargetPolicy& policy) const;
   // A process of its own, so to say. Its connectors are noted, for cutting.
-  std::unique_ptr<Remedies> remedies(const std::string& replica, const TargetPolicy& policy);
+  std::unique_ptr<Remedies> remedies(const std::string& replica, const TargetPolicy& policy, bool passive = false);
+  // As a command that looks and steers has them.
+  std::unique_ptr<Remedies> desk() { return remedies("desk", policy(), true); }
   // As if the process were killed: its sessions are gone before it can write anything down.
   void kill_abruptly(std::unique_ptr<Remedies> remedies, const std::string& replica);
 

@@ -92,7 +92,7 @@ TEST(Help, FitsIntoATerminalAndNamesEverything) {
     start = end + 1;
   }
   for (const FlagDescription& flag : describe_flags()) {
-    EXPECT_NE(help.find("--" + flag.name + "="), std::string::npos) << flag.name;
+    EXPECT_NE(help.find("--" + flag.name + (flag.placeholder.empty() ? "\n" : "=")), std::string::npos) << flag.name;
   }
   for (const CommandDescription& command : describe_commands()) {
     EXPECT_NE(help.find("  " + command.name + " "), std::string::npos) << command.name;

@@ -65,6 +65,8 @@ TEST_F(Program, WrongUsageIsExitCode2) {
   EXPECT_EQ(run({"plan", "--remedy=analize"}), 2);
   EXPECT_EQ(run({"plan", "--remedy=reindex", "--object=shop.app.orders"}), 2);
   EXPECT_EQ(run({"plan", "--object=shop.app.orders"}), 2);
+  EXPECT_EQ(run({"plan", "--nominate"}), 2);
+  EXPECT_EQ(run({"check", "--nominate"}), 3);
   EXPECT_EQ(run({"actions", "aprove", "x"}), 2);
   EXPECT_EQ(run({"actions", "approve"}), 2);
   EXPECT_EQ(run({"actions", "pause", "now"}), 2);
@@ -78,7 +80,9 @@ pgmedic: --remedy is not for the command "serve"; see pgmedic --help
 pgmedic: --remedy: "analize" is none of reindex, analyze, vacuum, freeze, drop_leftover; see pgmedic --help
 pgmedic: --object: the remedy reindex works on an index: db.schema.table.index; see pgmedic --help
 pgmedic: --object needs --remedy too; see pgmedic --help
-pgmedic: actions: "aprove" is none of list, show, approve, reject, cancel, release, pause, resume; see pgmedic --help
+pgmedic: --nominate needs --object and --remedy too; see pgmedic --help
+pgmedic: --nominate is not for the command "check"; see pgmedic --help
+pgmedic: actions: "aprove" is none of list, show, approve, reject, cancel, release, pause, resume, abort; see pgmedic --help
 pgmedic: actions approve takes the ID of one action; see pgmedic --help
 pgmedic: actions pause takes no further word; see pgmedic --help
 pgmedic: --format is not for the command "serve"; see pgmedic --help

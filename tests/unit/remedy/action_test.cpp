@@ -20,5 +20,15 @@ TEST(Facts, WhatIsNoNumberIsNone) {
   }
 }
 
+TEST(ActionId, IsAUuid) {
+  EXPECT_TRUE(is_action_id("01234567-89ab-cdef-0123-456789abcdef"));
+  EXPECT_TRUE(is_action_id("01234567-89AB-CDEF-0123-456789ABCDEF"));
+  for (const char* other :
+       {"", "x", "01234567-89ab-cdef-0123-456789abcde", "01234567-89ab-cdef-0123-456789abcdef0", "------------------------------------",
+        "01234567089ab0cdef001230456789abcdef", "01234567-89ab-cdef-0123-456789abcde'"}) {
+    EXPECT_FALSE(is_action_id(other)) << other;
+  }
+}
+
 }  // namespace
 }  // namespace pgmedic

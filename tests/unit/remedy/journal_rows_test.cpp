@@ -37,9 +37,24 @@ TEST(JournalRows, ChangesBecomeColumns) {
 TEST(JudgeFacts, TellPredictionsFromMeasurements) {
   Candidate candidate;
   candidate.numbers = {{"bytes", 1048576}, {"predicted_wal_bytes", 0.5}};
-  candidate.texts = {{"owner", "app"}, {"unmeasured", ""}};
+  candidate.texts = {{"owner", "app"}, {"unmeasured", ""}, {"predicted_from", "7 past runs"}};
   EXPECT_EQ(facts_of(candidate), (Facts{{"bytes", "1048576"}, {"owner", "app"}}));
-  EXPECT_EQ(predictions_of(candidate), (Facts{{"wal_bytes", "0.5"}}));
+  EXPECT_EQ(predictions_of(candidate), (Facts{{"wal_bytes", "0.5"}, {"from", "7 past runs"}}));
+}
+
+TEST(JudgeFacts, AnActionKnowsWhatWasMeasured) {
+  Candidate candidate;
+  candidate.numbers = {{"tablespace_oid", 1663}, {"predicted_wal_bytes", 0.5}};
+  candidate.texts = {{"owner", "app"}, {"predicted_from", "7 past runs"}};
+  Action action;
+  action.database_oid = 5;
+  action.before = facts_of(candidate);
+  action.predicted = predictions_of(candidate);
+  const Candidate again = candidate_of(action);
+  EXPECT_TRUE(again.exists);
+  EXPECT_EQ(again.database_oid, 5U);
+  EXPECT_EQ(again.numbers, candidate.numbers);
+  EXPECT_EQ(again.texts, candidate.texts);
 }
 
 TEST(Nominations, ComeFromFindingsWithARemedyAndAnObject) {

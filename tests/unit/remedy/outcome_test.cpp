@@ -59,6 +59,9 @@ TEST(Outcome, AVacuumHasToRemoveHalfOfTheDeadRows) {
   action.before = {{"dead_rows", "90"}, {"toast_dead_rows", "10"}};
   EXPECT_EQ(judge_vacuum(action, {true, false, true, 50, 0}).event, Event::kSucceed);
   EXPECT_EQ(judge_vacuum(action, {true, false, true, 51, 0}).event, Event::kDisappoint);
+  Action aged = action;
+  aged.before.emplace_back("xid_age", "900");
+  EXPECT_NE(judge_vacuum(aged, {true, false, true, 0, 30}).reason.find("900 back before, 30 now"), std::string::npos);
   EXPECT_EQ(judge_vacuum(action, {true, false, false, 0, 0}).event, Event::kFail);
   // Statistics may say what they like where the server said that it could not remove them.
   action.notices = {
