@@ -1,5 +1,7 @@
 #include "server/remedy/maintainer.h"
 
+#include <utility>
+
 #include "support/child_process.h"
 
 namespace pgmedic {
@@ -11,16 +13,20 @@ void make_maintainer(const support::PostgresServer& server, const std::string& d
   support::run_program(psql);
 }
 
-MaintainedServer::MaintainedServer(int major, std::map<std::string, std::string> settings) {
+MaintainedServer::MaintainedServer(int major, std::map<std::string, std::string> settings, const std::string& data_directory) {
   settings.emplace("autovacuum", "off");  // it would repair what a case has broken
   settings.emplace("max_prepared_transactions", "10");
-  server_ = std::make_unique<support::PostgresServer>(support::PostgresSettings{major, settings, false});
+  server_ = std::make_unique<support::PostgresServer>(support::PostgresSettings{major, settings, false, data_directory});
   make_maintainer(*server_);
   server_->execute("CREATE ROLE owner LOGIN");
   server_->execute("GRANT owner TO pgmedic_maintainer");
   server_->execute("CREATE DATABASE shop OWNER owner");
   server_->execute("CREATE EXTENSION pgstattuple", "shop");
   server_->execute("CREATE SCHEMA app AUTHORIZATION owner", "shop");
+}
+
+std::unique_ptr<support::PostgresServer> MaintainedServer::fail_over_to(std::unique_ptr<support::PostgresServer> successor) {
+  return std::exchange(server_, std::move(successor));
 }
 
 ConnectionSettings MaintainedServer::connection() const {

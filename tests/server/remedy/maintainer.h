@@ -19,7 +19,9 @@ void make_maintainer(const support::PostgresServer& server, const std::string& d
 class MaintainedServer {
  public:
   // With database "shop", whose owner "owner" has given the maintainer its rights: membership, before 17 the only way.
-  explicit MaintainedServer(int major, std::map<std::string, std::string> settings = {});
+  explicit MaintainedServer(int major, std::map<std::string, std::string> settings = {}, const std::string& data_directory = {});
+  // A standby that has become the primary takes its place; gives back the old one.
+  std::unique_ptr<support::PostgresServer> fail_over_to(std::unique_ptr<support::PostgresServer> successor);
 
   support::PostgresServer& server() { return *server_; }
   const support::PostgresServer& server() const { return *server_; }

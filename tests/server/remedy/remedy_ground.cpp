@@ -4,8 +4,8 @@ namespace pgmedic {
 
 using support::eventually;
 
-void RemedyGround::start(int major, std::map<std::string, std::string> settings) {
-  ground_ = std::make_unique<MaintainedServer>(major, std::move(settings));
+void RemedyGround::start(int major, std::map<std::string, std::string> settings, const std::string& data_directory) {
+  ground_ = std::make_unique<MaintainedServer>(major, std::move(settings), data_directory);
 }
 
 void RemedyGround::make_bloat(int rows, const std::string& key) {

@@ -25,7 +25,7 @@ using namespace std::chrono_literals;
 class RemedyGround : public testing::Test {
  protected:
   // Cases that change the server itself have one of their own.
-  void start(int major = 15, std::map<std::string, std::string> settings = {});
+  void start(int major = 15, std::map<std::string, std::string> settings = {}, const std::string& data_directory = {});
   support::PostgresServer& server() { return ground_->server(); }
   MaintainedServer& ground() { return *ground_; }
 

@@ -355,10 +355,30 @@ TEST_F(GuardTest, DiskMustHaveRoomForDataSortAndWal) {
 }
 
 TEST_F(GuardTest, DiskThatNobodySeesIsUnknownUnlessALimitIsSet) {
-  files_.free["/data"] = std::nan("");
-  EXPECT_THAT(say("disk"), HasSubstr("unknown: the free space is not known"));
-  files_.free.erase("/data/pg_wal");
+  const std::map<std::string, double> seen{{"/data", 1e11}, {"/fast", 1e11}, {"/data/pg_wal", 1e11}};
+  server_.answers["disk"]["tablespace"] = "/fast";
+  for (const char* path : {"/fast", "/data/pg_wal"}) {
+    for (const double nonsense : {std::nan(""), HUGE_VAL, -HUGE_VAL, -1.0}) {
+      files_.free = seen;
+      files_.free[path] = nonsense;
+      EXPECT_THAT(say("disk"), HasSubstr("unknown: the free space is not known")) << path << " " << nonsense;
+    }
+    files_.free = seen;
+    files_.free.erase(path);
+    EXPECT_THAT(say("disk"), HasSubstr(std::string("unknown: cannot look at ") + path));
+  }
+  files_.free = seen;
+  server_.silent = "disk";
   EXPECT_THAT(say("disk"), HasSubstr("unknown: "));
+  server_.silent.clear();
+  running_ = true;
+  EXPECT_EQ(judge("disk").verdict, Verdict::kOk);
+  files_.free.clear();
+  EXPECT_EQ(judge("disk").verdict, Verdict::kUnknown) << "not even while it runs";
+  running_ = false;
+  files_.free = seen;
+  server_.answers["disk"]["data_directory"] = "";
+  EXPECT_THAT(say("disk"), HasSubstr("unknown: the maintainer may not know where the data lies"));
   server_.answers["disk"]["is_local"] = "0";
   EXPECT_THAT(say("disk"), HasSubstr("unknown: the server's disks are on another machine; set guards.disk.data_free_query"));
   policy_.guards.disk_unseen_max_bytes = 1e9;
