@@ -27,7 +27,7 @@ class SamplingObserver final : public RowObserver {
     for (const RemedySample& sample : remedies_->samples(target_)) {
       // The table of families has the name that outlives this call.
       if (const OwnFamily* family = find_own_family(sample.family)) {
-        samples.push_back({family->name, sample.labels, sample.value});
+        samples.push_back({family->name, sample.labels, sample.value, sample.distribution});
       }
     }
     return samples;

@@ -63,7 +63,11 @@ class FamilyLines {
     for (const auto& [label, value] : sample.labels) {
       append_label(labels_, label, value);
     }
-    line(name_, labels_, sample.value);
+    if (sample.distribution) {
+      add(*sample.distribution);
+    } else {
+      line(name_, labels_, sample.value);
+    }
   }
   void add(const ClientMetric& metric, MetricType type) {
     labels_.clear();
@@ -75,16 +79,30 @@ class FamilyLines {
       return;
     }
     for (const ClientMetric::Bucket& bucket : metric.histogram.bucket) {
-      std::string with_bound = labels_;
-      append_label(with_bound, "le", bound(bucket.upper_bound));
-      line(bucket_, with_bound, static_cast<double>(bucket.cumulative_count));
+      add_bucket(bucket.upper_bound, bucket.cumulative_count);
     }
-    line(name_ + "_sum", labels_, metric.histogram.sample_sum);
-    line(name_ + "_count", labels_, static_cast<double>(metric.histogram.sample_count));
+    add_totals(metric.histogram.sample_sum, metric.histogram.sample_count);
   }
   std::size_t samples() const { return samples_; }
 
  private:
+  void add(const Distribution& values) {
+    std::uint64_t cumulative = 0;
+    for (std::size_t i = 0; i < values.counts.size(); ++i) {
+      cumulative += values.counts[i];
+      add_bucket(i < values.bounds.size() ? values.bounds[i] : std::numeric_limits<double>::infinity(), cumulative);
+    }
+    add_totals(values.sum, cumulative);
+  }
+  void add_bucket(double upper_bound, std::uint64_t cumulative) {
+    std::string with_bound = labels_;
+    append_label(with_bound, "le", bound(upper_bound));
+    line(bucket_, with_bound, static_cast<double>(cumulative));
+  }
+  void add_totals(double sum, std::uint64_t count) {
+    line(name_ + "_sum", labels_, sum);
+    line(name_ + "_count", labels_, static_cast<double>(count));
+  }
   // OpenMetrics wants 1.0 where text writes 1; as a label they would be two series, so it is 1.0 in both.
   static std::string bound(double value) {
     NumberBuffer buffer;

@@ -5,12 +5,14 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "catalog/collector.h"
+#include "metrics/distribution.h"
 #include "metrics/part.h"
 
 namespace pgmedic {
@@ -20,9 +22,10 @@ using Labels = std::vector<std::pair<std::string, std::string>>;
 
 // A sample of the program's own that is computed when it is asked for.
 struct OwnSample {
-  std::string_view name;  // of a counter or gauge in own_families()
+  std::string_view name;  // in own_families()
   Labels labels;
   double value = 0;
+  std::optional<Distribution> distribution = std::nullopt;  // of a histogram, instead of the value
 };
 
 // Every pgmedic_*, pg_up, pg_exporter_* and pg_scrape_* family: name, type and help in one place, for the page and for docs/metrics.md.

@@ -18,7 +18,7 @@ bool is_due(const std::optional<SteadyTime>& last, SteadyTime now, std::chrono::
 }  // namespace
 
 ActionWatch::ActionWatch(Bench& bench, Action& action, const Candidate& candidate)
-    : bench_(bench), action_(action), candidate_(candidate), backend_(backend_of(action)), start_(bench.clock.steady_now()) {}
+    : bench_(bench), action_(action), candidate_(candidate), backend_(backend_of(action)) {}
 
 bool ActionWatch::look() {
   const SteadyTime now = bench_.clock.steady_now();
@@ -27,18 +27,18 @@ bool ActionWatch::look() {
   }
   // Without the journal nothing can be written or stopped: the statement goes on, its own timeouts still hold.
   if (!bench_.journal.connect().ok()) {
-    ++bench_.counters.journal_failures;
     return true;
   }
   if (!keep_hands(now)) {
     return false;
   }
+  bench_.survey.refresh(true);
   bool in_hands = true;
   bench_.journal.with_session([&](MaintenanceSession* session) {
     if (session == nullptr) {
       return;
     }
-    see_progress(*session, now);
+    see_progress(*session);
     const std::string why = reason_to_stop(*session, now);
     in_hands = why.empty() || stop(*session, why, now);
   });
@@ -51,14 +51,13 @@ bool ActionWatch::keep_hands(SteadyTime now) {
   }
   const Result<bool> kept = bench_.journal.keep(action_.id);
   if (!kept) {
-    ++bench_.counters.journal_failures;
     return true;
   }
   kept_ = now;
   return *kept;
 }
 
-void ActionWatch::see_progress(MaintenanceSession& session, SteadyTime now) {
+void ActionWatch::see_progress(MaintenanceSession& session) {
   Result<ServerProgress> progress = read_progress(session, backend_, action_.index_oid);
   if (!progress) {
     return;
@@ -70,20 +69,7 @@ void ActionWatch::see_progress(MaintenanceSession& session, SteadyTime now) {
     const Result<bool> noted = bench_.journal.note(action_.id, action_.state, change);
     action_.new_index_oid = noted && *noted ? progress_.copy_oid : 0;
   }
-  Progress shown;
-  shown.action_id = action_.id;
-  shown.remedy = action_.remedy;
-  shown.object = action_.object;
-  shown.state = action_.state;
-  shown.phase = progress_.phase;
-  shown.done = progress_.done;
-  shown.total = progress_.total;
-  shown.seconds = std::chrono::duration<double>(now - start_).count();
-  shown.ratio = overall_ratio(progress_);
-  if (shown.ratio > 0) {
-    shown.seconds_left = shown.seconds * (1 - shown.ratio) / shown.ratio;
-  }
-  bench_.orders.show(shown);
+  bench_.orders.show(progress_of(action_, progress_, bench_.clock.wall_now()));
 }
 
 std::string ActionWatch::reason_to_stop(MaintenanceSession& session, SteadyTime now) {
@@ -92,7 +78,6 @@ std::string ActionWatch::reason_to_stop(MaintenanceSession& session, SteadyTime 
   }
   std::string contention = somebody_waits(session, now);
   if (!contention.empty()) {
-    ++bench_.counters.yields;
     return contention;
   }
   // The new index is in use by now; what is left is waiting, and would have to be cleaned up if it were cancelled.
@@ -157,7 +142,6 @@ bool ActionWatch::stop(MaintenanceSession& session, const std::string& why, Stea
     change.data = {{"phase", progress_.phase}};
     const Result<bool> moved = bench_.journal.move(action_.id, action_.state, Event::kStop, change);
     if (!moved) {
-      ++bench_.counters.journal_failures;
       return true;  // not written, not done; tried again at the next tick
     }
     if (!*moved) {
@@ -165,6 +149,7 @@ bool ActionWatch::stop(MaintenanceSession& session, const std::string& why, Stea
     }
     action_.state = State::kCancelling;
     action_.reason = why;
+    bench_.tally.gave_up(why);
     bench_.log.warn("an action is cancelled", {{"target", bench_.target}, {"action", action_.id}, {"reason", why}});
   }
   if (is_due(asked_to_stop_, now, kAskAgain)) {

@@ -23,7 +23,7 @@ class ActionWatch {
 
  private:
   bool keep_hands(SteadyTime now);
-  void see_progress(MaintenanceSession& session, SteadyTime now);
+  void see_progress(MaintenanceSession& session);
   // Why it has to be given up now; empty: it may go on.
   std::string reason_to_stop(MaintenanceSession& session, SteadyTime now);
   std::string somebody_waits(MaintenanceSession& session, SteadyTime now);
@@ -35,7 +35,6 @@ class ActionWatch {
   Action& action_;
   const Candidate& candidate_;
   const Backend backend_;
-  const SteadyTime start_;
   std::optional<SteadyTime> kept_;
   std::optional<SteadyTime> judged_;
   std::optional<SteadyTime> asked_to_stop_;

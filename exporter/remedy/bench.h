@@ -2,8 +2,6 @@
 // Thread rule: the parts have their own; the worker's thread uses all of them.
 #pragma once
 
-#include <atomic>
-#include <cstdint>
 #include <string>
 
 #include "base/clock.h"
@@ -15,16 +13,10 @@
 #include "remedy/orders.h"
 #include "remedy/outside_desk.h"
 #include "remedy/policy.h"
+#include "remedy/survey.h"
+#include "remedy/tally.h"
 
 namespace pgmedic {
-
-// For the page.
-struct RemedyCounters {
-  std::atomic<std::uint64_t> journal_failures{0};
-  std::atomic<std::uint64_t> yields{0};
-  std::atomic<std::uint64_t> losses{0};
-  std::atomic<std::uint64_t> leftovers_dropped{0};
-};
 
 struct Bench {
   const std::string& target;
@@ -36,7 +28,8 @@ struct Bench {
   const Clock& clock;
   Log& log;
   Orders& orders;
-  RemedyCounters& counters;
+  Tally& tally;
+  Survey& survey;
   Milliseconds tick;  // how often the statement is looked at
   OutsideDesk& outside;
 };

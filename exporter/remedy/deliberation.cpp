@@ -101,6 +101,7 @@ Result<Deliberation> deliberate(const Bench& bench, MaintenanceSession& session,
     }
   }
   result.guards = bench.judge.ask_guards(context);
+  bench.survey.heard(result.guards);
   result.summary = summarize(result.guards);
   const auto blocker =
       std::find_if(result.guards.begin(), result.guards.end(), [](const GuardResult& guard) { return guard.verdict != Verdict::kOk; });
@@ -130,7 +131,9 @@ Result<GuardSummary> deliberate_running(const Bench& bench, MaintenanceSession& 
     return bench.outside.look(question, std::max(kFewRounds, bench.policy.guards.input_max_age));
   };
   context.action_pid = action.backend_pid;
-  return summarize(bench.judge.ask_running_guards(context));
+  const std::vector<GuardResult> guards = bench.judge.ask_running_guards(context);
+  bench.survey.heard(guards);
+  return summarize(guards);
 }
 
 }  // namespace pgmedic

@@ -61,7 +61,7 @@ void Executor::conclude(Action& action, ActionReply reply) {
       }
       return;
     case ActionEnd::kUnknown:
-      ++bench_.counters.losses;
+      bench_.tally.lost_connection();
       session_.reset();
       change.reason = "the connection is lost: " + reply.message;
       if (step(action, Event::kLose, std::move(change))) {
@@ -109,7 +109,7 @@ bool Executor::drop_leftovers(Action& action, MaintenanceSession& session) {
       }
       return false;
     }
-    ++bench_.counters.leftovers_dropped;
+    bench_.tally.dropped_leftover();
   }
   return true;
 }

@@ -113,6 +113,9 @@ void Executor::verify(Action& action) {
       static_cast<void>(bench_.journal.set_baseline(action.object, index->bytes / index->rows).ok());
     }
   }
+  if (const std::optional<double> wal = written_wal(**session, action)) {
+    change.after->emplace_back("wal_bytes", fmt::format("{}", *wal));
+  }
   change.reason = verdict.reason;
   if (verdict.event == Event::kSucceed) {
     change.verify_in = first_look_again(bench_.policy, action.remedy);

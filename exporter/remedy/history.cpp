@@ -12,6 +12,10 @@ bool was_useless(Outcome outcome) {
 
 }  // namespace
 
+double budget_part(const WindowUsage& usage) {
+  return usage.failures > 0 ? 0.5 : 1;
+}
+
 std::optional<WallTime> cooldown_end(const std::vector<PastRun>& past, Milliseconds cooldown, Milliseconds longest) {
   const auto last = std::find_if(past.begin(), past.end(), [](const PastRun& run) { return run.outcome != Outcome::kCancelled; });
   if (last == past.end()) {

@@ -45,6 +45,9 @@ struct WindowUsage {
   std::size_t failures = 0;
 };
 
+// How much of a window's budget counts: half of it after a failure.
+double budget_part(const WindowUsage& usage);
+
 struct ObjectHistory {
   bool readable = true;  // false: the journal could not be asked, nothing below means anything
   WallTime read_at{};

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "remedy/journal_rows.h"
+#include "remedy/tally.h"
 
 namespace pgmedic {
 namespace {
@@ -73,8 +74,8 @@ Proposal read_proposal(const RowSet& rows, std::size_t row) {
 
 }  // namespace
 
-Journal::Journal(Open open, std::string target, std::string replica)
-    : open_(std::move(open)), target_(std::move(target)), replica_(std::move(replica)) {}
+Journal::Journal(Open open, std::string target, std::string replica, Tally* tally)
+    : open_(std::move(open)), target_(std::move(target)), replica_(std::move(replica)), tally_(tally) {}
 
 Status Journal::connect() {
   const std::lock_guard<std::recursive_mutex> lock(mutex_);
@@ -84,7 +85,7 @@ Status Journal::connect() {
   session_.reset();
   Result<std::unique_ptr<MaintenanceSession>> session = open_();
   if (!session) {
-    return std::move(session).error();
+    return failed(std::move(session).error());
   }
   session_ = std::move(*session);
   Status status = check();
@@ -145,6 +146,13 @@ void Journal::with_session(const std::function<void(MaintenanceSession*)>& use) 
   use(session_ != nullptr && !session_->broken() ? session_.get() : nullptr);
 }
 
+Error Journal::failed(Error error) {
+  if (tally_ != nullptr) {
+    tally_->journal_failed();
+  }
+  return error;
+}
+
 Error Journal::told(Error error, const std::string& sqlstate) const {
   if (sqlstate == "25006") {
     error.message = "the journal cannot be written: the server is read-only";
@@ -162,10 +170,22 @@ Error Journal::told(Error error, const std::string& sqlstate) const {
 Journal::Rows Journal::ask(const std::string& sql, const Parameters& parameters) {
   const std::lock_guard<std::recursive_mutex> lock(mutex_);
   if (session_ == nullptr || session_->broken()) {
-    return Error{ErrorCode::kUnavailable, "journal: no connection with the audit database"};
+    return failed({ErrorCode::kUnavailable, "journal: no connection with the audit database"});
   }
   Rows rows = session_->query(sql, parameters, kPatience);
-  return rows ? std::move(rows) : Rows(told(rows.error(), session_->sqlstate()));
+  return rows ? std::move(rows) : Rows(failed(told(rows.error(), session_->sqlstate())));
+}
+
+Result<std::vector<std::unique_ptr<RowSet>>> Journal::ask_at_once(const std::vector<Statement>& statements) {
+  const std::lock_guard<std::recursive_mutex> lock(mutex_);
+  if (session_ == nullptr || session_->broken()) {
+    return failed({ErrorCode::kUnavailable, "journal: no connection with the audit database"});
+  }
+  auto answers = session_->transaction(statements, kPatience);
+  if (!answers) {
+    return failed(told(answers.error(), session_->sqlstate()));
+  }
+  return answers;
 }
 
 Statement Journal::proposing(const Nomination& nomination) const {
@@ -187,7 +207,9 @@ Result<Proposal> Journal::propose(const Nomination& nomination) {
       return rows.error();
     }
     if ((*rows)->rows() > 0) {
-      return read_proposal(**rows, 0);
+      Proposal proposal = read_proposal(**rows, 0);
+      count_new(nomination, proposal);
+      return proposal;
     }
   }
   return Error{ErrorCode::kUnavailable, "journal: others change the same action all the time"};
@@ -202,94 +224,29 @@ Result<std::vector<Proposal>> Journal::propose(const std::vector<Nomination>& no
   std::vector<Proposal> proposals(nominations.size());
   for (std::size_t begin = 0; begin < order.size(); begin += kTogether) {
     const std::lock_guard<std::recursive_mutex> lock(mutex_);  // in between, whoever watches gets the session
-    if (session_ == nullptr || session_->broken()) {
-      return Error{ErrorCode::kUnavailable, "journal: no connection with the audit database"};
-    }
     const std::size_t end = std::min(begin + kTogether, order.size());
     std::vector<Statement> statements;
     for (std::size_t i = begin; i < end; ++i) {
       statements.push_back(proposing(nominations[order[i]]));
     }
-    const auto answers = session_->transaction(statements, kPatience);
+    const auto answers = ask_at_once(statements);
     if (!answers) {
-      return told(answers.error(), session_->sqlstate());
+      return answers.error();
     }
     for (std::size_t i = begin; i < end; ++i) {
       const RowSet& rows = *(*answers)[i - begin];
-      Result<Proposal> proposal = rows.rows() > 0 ? Result<Proposal>(read_proposal(rows, 0)) : propose(nominations[order[i]]);
+      const bool answered = rows.rows() > 0;
+      Result<Proposal> proposal = answered ? Result<Proposal>(read_proposal(rows, 0)) : propose(nominations[order[i]]);
       if (!proposal) {
         return std::move(proposal).error();
+      }
+      if (answered) {
+        count_new(nominations[order[i]], *proposal);
       }
       proposals[order[i]] = std::move(*proposal);
     }
   }
   return proposals;
-}
-
-Result<bool> Journal::move(const std::string& id, State from, Event event, const Change& change) {
-  return step(id, from, event, change, false);
-}
-
-Result<bool> Journal::begin(const std::string& id, State from, const Change& change) {
-  return step(id, from, Event::kBegin, change, true);
-}
-
-Result<bool> Journal::step(const std::string& id, State from, Event event, const Change& change, bool alone) {
-  const Result<State> to = transition(from, event);
-  if (!to) {
-    return to.error();
-  }
-  Parameters parameters{id, state_name(from), state_name(*to), change.reason, replica_, target_, event_name(event)};
-  add_facts(parameters, change.data);
-  std::string set = change_sql(change, parameters);
-  const std::chrono::seconds hold = change.lets_go ? std::chrono::seconds(0) : kHold;
-  set += is_executing(*to) ? fmt::format(", replica = $5, held_until = clock_timestamp() + interval '{} seconds'", hold.count())
-                           : std::string(", held_until = NULL");
-  if (is_terminal(*to) && !is_terminal(from)) {  // what is learned later does not make it longer
-    set += ", ended = clock_timestamp()";
-  }
-  const std::string in_our_hands = is_executing(from) ? " AND a.replica = $5" : "";
-  const std::string nobody_else =
-      alone ? fmt::format(
-                  " AND NOT EXISTS (SELECT FROM pgmedic.action AS o WHERE o.id <> a.id AND o.target = $6 AND o.state IN ({}))"
-                  " AND NOT EXISTS (SELECT FROM pgmedic.control AS c WHERE c.name = 'paused' AND c.value = 'true')",
-                  executing_states_sql())
-            : "";
-  const std::string sql = fmt::format(R"sql(
-WITH moved AS (UPDATE pgmedic.action AS a
-  SET state = $3, state_since = CASE WHEN a.state = $3 THEN a.state_since ELSE clock_timestamp() END, reason = $4{}
-  WHERE a.id = $1::uuid AND a.state = $2 AND a.target = $6{}{}
-  RETURNING a.id)
-INSERT INTO pgmedic.action_event (action_id, event, from_state, to_state, reason, data, replica)
-SELECT m.id, $7, $2, $3, $4, {}, $5 FROM moved AS m RETURNING number
-)sql",
-                                      set, in_our_hands, nobody_else, facts_sql(8));
-  if (!alone) {
-    const Rows rows = ask(sql, parameters);
-    return rows ? Result<bool>((*rows)->rows() == 1) : Result<bool>(rows.error());
-  }
-  const std::lock_guard<std::recursive_mutex> lock(mutex_);
-  if (session_ == nullptr || session_->broken()) {
-    return Error{ErrorCode::kUnavailable, "journal: no connection with the audit database"};
-  }
-  const auto answers = session_->transaction({{kBeginLock, {}}, {sql, parameters}}, kPatience);
-  return answers ? Result<bool>(answers.value()[1]->rows() == 1) : Result<bool>(told(answers.error(), session_->sqlstate()));
-}
-
-Result<bool> Journal::note(const std::string& id, State in, const Change& change) {
-  Parameters parameters{id, state_name(in), change.reason, replica_, target_};
-  add_facts(parameters, change.data);
-  const std::string set = change_sql(change, parameters);
-  const Rows rows = ask(fmt::format(R"sql(
-WITH noted AS (UPDATE pgmedic.action AS a SET reason = CASE WHEN $3 = '' THEN a.reason ELSE $3 END{}
-  WHERE a.id = $1::uuid AND a.state = $2 AND a.target = $5{} RETURNING a.id),
-told AS (INSERT INTO pgmedic.action_event (action_id, event, from_state, to_state, reason, data, replica)
-  SELECT n.id, 'note', $2, $2, $3, {}, $4 FROM noted AS n WHERE $3 <> '')
-SELECT id FROM noted
-)sql",
-                                    set, is_executing(in) ? " AND a.replica = $4" : "", facts_sql(6)),
-                        parameters);
-  return rows ? Result<bool>((*rows)->rows() == 1) : Result<bool>(rows.error());
 }
 
 }  // namespace pgmedic

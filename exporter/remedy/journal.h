@@ -8,6 +8,7 @@
 
 #include <chrono>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -56,12 +57,21 @@ struct ControlState {
   WallTime since;
 };
 
+// Of all objects of one remedy.
+struct RemedyCensus {
+  std::optional<WallTime> last_success;
+  std::size_t quarantined = 0;  // objects
+  std::size_t suppressed = 0;   // objects that are not taken up yet
+};
+
+class Tally;
+
 class Journal {
  public:
   // Opens a session with the database that holds the journal.
   using Open = std::function<Result<std::unique_ptr<MaintenanceSession>>()>;
-  // replica: names this process among those that share the journal.
-  Journal(Open open, std::string target, std::string replica);
+  // replica: names this process among those that share the journal. tally: counts steps and failures; may be null.
+  Journal(Open open, std::string target, std::string replica, Tally* tally = nullptr);
 
   // Connects if need be, and checks that schema and rights are as they must be.
   Status connect();
@@ -97,6 +107,11 @@ class Journal {
 
   // From the newest runs of a remedy that are large enough to tell about one for which so much time is reckoned.
   Result<Experience> experience(Remedy remedy, double reckoned_seconds);
+  // Rebuilds that came to no good end: any of them may have left something behind.
+  Result<std::vector<Action>> broken_rebuilds();
+  // What all that started since then has cost.
+  Result<WindowUsage> usage(WallTime since);
+  Result<std::map<Remedy, RemedyCensus>> census();
 
   Status set_baseline(const ObjectName& object, double bytes_per_row);
   Status count_regrowth(const ObjectName& object);
@@ -120,16 +135,21 @@ class Journal {
  private:
   using Rows = Result<std::unique_ptr<RowSet>>;
   Rows ask(const std::string& sql, const Parameters& parameters);
+  Result<std::vector<std::unique_ptr<RowSet>>> ask_at_once(const std::vector<Statement>& statements);  // in one transaction
   Statement proposing(const Nomination& nomination) const;
   Result<std::vector<Action>> select(const std::string& condition, const Parameters& parameters);
   Result<bool> step(const std::string& id, State from, Event event, const Change& change, bool alone);
   Status together(const std::vector<Statement>& statements);
+  void count_new(const Nomination& nomination, const Proposal& proposal);
+  void count_step(const RowSet& moved, State from, State to);
+  Error failed(Error error);
   Error told(Error error, const std::string& sqlstate) const;
   Status check();
 
   const Open open_;
   const std::string target_;
   const std::string replica_;
+  Tally* const tally_;
   mutable std::recursive_mutex mutex_;
   std::unique_ptr<MaintenanceSession> session_;  // guarded by mutex_
 };

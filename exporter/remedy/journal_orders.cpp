@@ -7,8 +7,6 @@
 namespace pgmedic {
 namespace {
 
-constexpr Milliseconds kPatience{5'000};
-
 // $1 and $2: value and actor.
 constexpr const char* kSetPaused = R"sql(
 INSERT INTO pgmedic.control (name, value, actor) VALUES ('paused', $1, $2)
@@ -62,12 +60,8 @@ Result<std::string> Journal::stop_wanted(const std::string& id) {
 }
 
 Status Journal::together(const std::vector<Statement>& statements) {
-  const std::lock_guard<std::recursive_mutex> lock(mutex_);
-  if (session_ == nullptr || session_->broken()) {
-    return Error{ErrorCode::kUnavailable, "journal: no connection with the audit database"};
-  }
-  const auto answers = session_->transaction(statements, kPatience);
-  return answers ? Status() : Status(told(answers.error(), session_->sqlstate()));
+  const auto answers = ask_at_once(statements);
+  return answers ? Status() : Status(answers.error());
 }
 
 }  // namespace pgmedic

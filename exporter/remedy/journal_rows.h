@@ -2,6 +2,7 @@
 // Thread rule: free functions, any thread.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,6 +37,10 @@ ActionEvent read_event(const RowSet& rows, std::size_t row);
 
 // ", column = $n" for everything that the change holds; its values are appended to the parameters.
 std::string change_sql(const Change& change, Parameters& parameters);
+
+// A number of a jsonb column of facts; what is none is NULL.
+std::string number_sql(const char* column, const char* fact);
+std::optional<double> optional_number(const RowSet& rows, std::size_t row, std::size_t column);
 
 // Values of a text[] as the server prints it, NULL as an empty text.
 std::vector<std::string> read_array(std::string_view text);

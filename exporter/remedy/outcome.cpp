@@ -47,6 +47,18 @@ Result<TableStats> read_table_stats(MaintenanceSession& session, const Action& a
   return stats;
 }
 
+std::optional<double> written_wal(MaintenanceSession& session, const Action& action) {
+  constexpr int kFirstThatCounts = 18;
+  if (session.facts().server.major() < kFirstThatCounts || session.facts().backend_pid != action.backend_pid) {
+    return std::nullopt;
+  }
+  // A session tells of itself once a second at most, unless it is made to.
+  static_cast<void>(session.query("SELECT pg_catalog.pg_stat_force_next_flush()", {}, kPatience).ok());
+  const auto rows =
+      session.query("SELECT w.wal_bytes FROM pg_catalog.pg_stat_get_backend_wal(pg_catalog.pg_backend_pid()) AS w", {}, kPatience);
+  return rows && (*rows)->rows() == 1 && !(*rows)->is_null(0, 0) ? std::optional(read_number((*rows)->value(0, 0))) : std::nullopt;
+}
+
 std::string skipped(const std::vector<std::string>& notices) {
   for (const std::string& notice : notices) {
     if (starts_with(notice, "WARNING: ")) {

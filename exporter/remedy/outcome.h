@@ -28,6 +28,10 @@ struct TableStats {
 };
 Result<TableStats> read_table_stats(MaintenanceSession& session, const Action& action);
 
+// WAL that the session has written in its life, which is one action; nothing where the server keeps no such account (before
+// PostgreSQL 18) or the action ran in another session.
+std::optional<double> written_wal(MaintenanceSession& session, const Action& action);
+
 // A part of what was promised below which an action was no use.
 inline constexpr double kWorthwhile = 0.5;
 

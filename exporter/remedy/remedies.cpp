@@ -198,6 +198,12 @@ Result<RemedyStatus> Remedies::status(const std::string& target) const {
   return one == nullptr ? Result<RemedyStatus>(no_target(target)) : one->status();
 }
 
+void Remedies::look() {
+  for (const Worker& one : chosen("")) {
+    one->look();
+  }
+}
+
 std::vector<RemedySample> Remedies::samples(const std::string& target) const {
   const Worker one = worker(target);
   return one == nullptr ? std::vector<RemedySample>() : one->samples();

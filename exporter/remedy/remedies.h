@@ -43,8 +43,10 @@ struct Pace {
   Milliseconds retry{30'000};        // an action that a guard holds back
   Milliseconds reconsider{300'000};  // a proposal
   Milliseconds findings{15'000};
-  Milliseconds recover{10'000};    // an action whose fate is unknown, or that cannot be cleaned up
-  Milliseconds successes{30'000};  // whether one is to be looked at again
+  Milliseconds recover{10'000};     // an action whose fate is unknown, or that cannot be cleaned up
+  Milliseconds successes{30'000};   // whether one is to be looked at again
+  Milliseconds survey{15'000};      // what the journal says of all objects, for the page
+  Milliseconds leftovers{300'000};  // what rebuilds may have left behind
 };
 
 struct RemediesContext {
@@ -93,6 +95,8 @@ class Remedies final : public RemedyDesk {
   Result<RemedyStatus> status(const std::string& target) const override;
 
   std::vector<RemedySample> samples(const std::string& target) const;
+  // For a passive one: reads what status() then tells, what is at work elsewhere included.
+  void look();
   // Measures and judges what is open and what is found now; writes nothing.
   Result<std::vector<PlannedAction>> plan(const std::string& target, const ActionFilter& filter);
   // The same for one object, whether or not anybody nominated it.

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "metrics/distribution.h"
 #include "remedy/action.h"
 
 namespace pgmedic {
@@ -60,11 +61,12 @@ struct Progress {
   ObjectName object;
   State state = State::kRunning;
   std::string phase;
-  double done = 0;   // of `total`, in the phase's own unit
-  double total = 0;  // 0: not known
-  double ratio = 0;  // of everything, estimated
+  double done_bytes = 0;   // of this phase's total_bytes
+  double total_bytes = 0;  // 0: not known
+  double ratio = 0;        // of everything, estimated
   std::optional<double> seconds_left;
   double seconds = 0;  // so far
+  std::optional<double> predicted_seconds;
 };
 
 struct RemedyStatus {
@@ -79,10 +81,12 @@ struct RemedyStatus {
   std::string waiting_for;  // what the next action waits for
 };
 
+// One for the page, of a family that metrics/own_families.cpp knows.
 struct RemedySample {
   std::string family;
   std::vector<std::pair<std::string, std::string>> labels;
   double value = 0;
+  std::optional<Distribution> distribution = std::nullopt;  // of a histogram, instead of the value
 };
 
 struct ActionDetails {

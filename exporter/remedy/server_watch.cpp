@@ -23,11 +23,15 @@ std::string of_backend(const char* select, const char* more = "") {
 // A concurrent rebuild holds this lock on the table, the index and its copy from the copy's first moment to the end, whatever it
 // waits for; the view names the copy only while it is built.
 constexpr const char* kProgress = R"sql(
-SELECT p.phase, p.blocks_done, p.blocks_total, (SELECT max(l.relation) FROM pg_catalog.pg_locks AS l WHERE l.pid = p.pid AND l.database = p.datid
-  AND l.granted AND l.mode = 'ShareUpdateExclusiveLock' AND l.relation NOT IN (p.relid, $2::pg_catalog.oid))
-FROM pg_catalog.pg_stat_progress_create_index AS p WHERE p.pid = $1::integer
-UNION ALL SELECT p.phase, p.heap_blks_scanned, p.heap_blks_total, 0 FROM pg_catalog.pg_stat_progress_vacuum AS p WHERE p.pid = $1::integer
-UNION ALL SELECT p.phase, p.sample_blks_scanned, p.sample_blks_total, 0 FROM pg_catalog.pg_stat_progress_analyze AS p WHERE p.pid = $1::integer
+SELECT p.phase, p.done * b.size, p.total * b.size, p.copy
+FROM (
+  SELECT c.phase, c.blocks_done AS done, c.blocks_total AS total, (SELECT max(l.relation) FROM pg_catalog.pg_locks AS l WHERE l.pid = c.pid
+    AND l.database = c.datid AND l.granted AND l.mode = 'ShareUpdateExclusiveLock' AND l.relation NOT IN (c.relid, $2::pg_catalog.oid)) AS copy
+  FROM pg_catalog.pg_stat_progress_create_index AS c WHERE c.pid = $1::integer
+  UNION ALL SELECT v.phase, v.heap_blks_scanned, v.heap_blks_total, 0 FROM pg_catalog.pg_stat_progress_vacuum AS v WHERE v.pid = $1::integer
+  UNION ALL SELECT a.phase, a.sample_blks_scanned, a.sample_blks_total, 0
+  FROM pg_catalog.pg_stat_progress_analyze AS a WHERE a.pid = $1::integer
+) AS p, (SELECT pg_catalog.current_setting('block_size')::bigint AS size) AS b
 )sql";
 
 constexpr const char* kWaiting = R"sql(
@@ -124,8 +128,26 @@ double overall_ratio(const ServerProgress& progress) {
   if (part == kParts.end()) {
     return 0;
   }
-  const double within = progress.total > 0 ? std::clamp(progress.done / progress.total, 0.0, 1.0) : 0;
+  const double within = progress.total_bytes > 0 ? std::clamp(progress.done_bytes / progress.total_bytes, 0.0, 1.0) : 0;
   return part->from + part->part * within;
+}
+
+Progress progress_of(const Action& action, const ServerProgress& progress, WallTime now) {
+  Progress shown;
+  shown.action_id = action.id;
+  shown.remedy = action.remedy;
+  shown.object = action.object;
+  shown.state = action.state;
+  shown.phase = progress.phase;
+  shown.done_bytes = progress.done_bytes;
+  shown.total_bytes = progress.total_bytes;
+  shown.seconds = std::max(std::chrono::duration<double>(now - action.started.value_or(action.state_since)).count(), 0.0);
+  shown.ratio = overall_ratio(progress);
+  if (shown.ratio > 0) {
+    shown.seconds_left = shown.seconds * (1 - shown.ratio) / shown.ratio;
+  }
+  shown.predicted_seconds = number_of(action.predicted, "seconds");
+  return shown;
 }
 
 }  // namespace pgmedic

@@ -10,6 +10,7 @@
 #include "base/result.h"
 #include "postgres/maintenance_session.h"
 #include "remedy/action.h"
+#include "remedy/remedy_report.h"
 
 namespace pgmedic {
 
@@ -26,8 +27,8 @@ enum class BackendState { kGone, kIdle, kBusy };
 struct ServerProgress {
   bool reported = false;
   std::string phase;
-  double done = 0;
-  double total = 0;
+  double done_bytes = 0;       // of what the phase reads
+  double total_bytes = 0;      // 0: not known
   std::uint32_t copy_oid = 0;  // of a rebuild: the index that is to take the old one's place
 };
 
@@ -45,5 +46,7 @@ Result<bool> end_idle_backend(MaintenanceSession& session, const Backend& backen
 bool is_past_swap(const std::string& phase);
 // How much of everything that a phase stands for is done, estimated.
 double overall_ratio(const ServerProgress& progress);
+// The same as people see it.
+Progress progress_of(const Action& action, const ServerProgress& progress, WallTime now);
 
 }  // namespace pgmedic

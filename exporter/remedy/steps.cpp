@@ -30,6 +30,10 @@ std::string head_of(const std::string& reason) {
   return reason.substr(0, reason.find(':'));
 }
 
+bool is_missing_database(const Error& error) {
+  return error.message.find("database \"") != std::string::npos && error.message.find("does not exist") != std::string::npos;
+}
+
 bool take_step(const Bench& bench, Action& action, Event event, Change change) {
   const Result<State> to = transition(action.state, event);
   if (to && is_terminal(*to) && !change.quiet_for) {
@@ -37,7 +41,6 @@ bool take_step(const Bench& bench, Action& action, Event event, Change change) {
   }
   const Result<bool> moved = bench.journal.move(action.id, action.state, event, change);
   if (!moved) {
-    ++bench.counters.journal_failures;
     bench.log.error("the journal cannot be written, so nothing more is done",
                     {{"target", bench.target}, {"action", action.id}, {"error", moved.error().text()}});
     return false;

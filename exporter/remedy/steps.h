@@ -29,6 +29,9 @@ std::optional<Settlement> settlement_of(const Action& action, const Deliberation
 // How long nominations of the same object are not taken up after such an end.
 std::chrono::seconds quiet_after(const TargetPolicy& policy, Remedy remedy, State end);
 
+// Whether it was a database that could not be connected to because there is none.
+bool is_missing_database(const Error& error);
+
 // "window" of "window: closed until ...".
 std::string head_of(const std::string& reason);
 

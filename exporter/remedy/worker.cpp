@@ -21,18 +21,33 @@ std::string name_of(const Nomination& nomination) {
          nomination.object.table + "\n" + nomination.object.index;
 }
 
+std::set<Remedy> active_remedies(const TargetPolicy& policy) {
+  std::set<Remedy> active;
+  for (const Remedy remedy : kRemedies) {
+    if (policy.mode_of(remedy) != Mode::kObserve) {
+      active.insert(remedy);
+    }
+  }
+  return active;
+}
+
 }  // namespace
 
 TargetWorker::TargetWorker(TargetRemedies settings, const RemediesContext& context)
     : settings_(std::move(settings)),
       context_(context),
       connector_(context.connectors(settings_.connection)),
-      journal_([this] { return connector_->connect(settings_.policy.audit_database, "journal"); }, settings_.target, context.replica),
+      tally_(active_remedies(settings_.policy)),
+      journal_([this] { return connector_->connect(settings_.policy.audit_database, "journal"); }, settings_.target, context.replica,
+               &tally_),
+      survey_(settings_.policy, journal_, context.clock, tally_, context.pace.survey),
       outside_(context.outside, context.clock),
-      bench_{settings_.target, settings_.policy, *connector_, journal_,  *context.judge,    *context.files,
-             context.clock,    context.log,      orders_,     counters_, context.pace.tick, outside_},
+      bench_{settings_.target, settings_.policy,  *connector_, journal_, *context.judge,
+             *context.files,   context.clock,     context.log, orders_,  tally_,
+             survey_,          context.pace.tick, outside_},
       executor_(bench_),
-      proposals_(bench_, context_.pace) {
+      proposals_(bench_, context_.pace),
+      leftovers_(bench_, context.pace.leftovers) {
   status_.target = settings_.target;
   if (!context.passive) {
     thread_ = std::thread([this] { run(); });
@@ -82,26 +97,31 @@ Status TargetWorker::open_journal() {
   return status;
 }
 
-bool TargetWorker::turn() {
+std::optional<std::vector<Action>> TargetWorker::take_in() {
   if (!open_journal().ok()) {
-    return false;
+    return std::nullopt;
   }
-  backoff_.reset();
   Result<std::vector<Action>> open = journal_.open_actions();
   const Result<ControlState> control = journal_.control();
   if (!open || !control) {
-    ++counters_.journal_failures;
     journal_.disconnect();
+    return std::nullopt;
+  }
+  survey_.see(*open, *control);
+  const bool killed = is_killed();
+  const std::lock_guard<std::mutex> lock(mutex_);
+  status_.killed = killed;
+  return std::move(*open);
+}
+
+bool TargetWorker::turn() {
+  std::optional<std::vector<Action>> open = take_in();
+  if (!open) {
     return false;
   }
-  const bool killed = is_killed();
-  {
-    const std::lock_guard<std::mutex> lock(mutex_);
-    status_.paused = control->paused;
-    status_.paused_by = control->paused ? control->actor : "";
-    status_.killed = killed;
-  }
-  remember(*open);
+  backoff_.reset();
+  survey_.refresh(false);
+  leftovers_.look();
   proposals_.forget_all_but(*open);
   if (recover(*open)) {
     return true;
@@ -109,7 +129,8 @@ bool TargetWorker::turn() {
   look_at_successes();
   clear_up();
   nominate_findings();
-  if (killed || proposals_.tend(*open) || control->paused) {
+  const RemedyStatus now = status();
+  if (now.killed || proposals_.tend(*open) || now.paused) {
     return true;
   }
   if (std::optional<Action> action = proposals_.next(*open)) {
@@ -194,20 +215,6 @@ void TargetWorker::look_at_successes() {
 void TargetWorker::clear_up() {
   if (is_due(cleared_at_, kClearUpEvery)) {
     static_cast<void>(journal_.forget(std::chrono::duration_cast<std::chrono::hours>(settings_.policy.retention)).ok());
-  }
-}
-
-void TargetWorker::remember(const std::vector<Action>& open) {
-  const std::lock_guard<std::mutex> lock(mutex_);
-  open_.clear();
-  status_.open_by_state.clear();
-  status_.waiting_for.clear();
-  for (const Action& action : open) {
-    ++open_[{action.remedy, action.state}];
-    ++status_.open_by_state[state_name(action.state)];
-    if (action.state == State::kGuarded && status_.waiting_for.empty()) {
-      status_.waiting_for = action.reason;
-    }
   }
 }
 

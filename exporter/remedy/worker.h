@@ -6,7 +6,6 @@
 // Thread rule: public calls from any thread.
 #pragma once
 
-#include <atomic>
 #include <condition_variable>
 #include <map>
 #include <memory>
@@ -19,6 +18,7 @@
 #include "collect/backoff.h"
 #include "remedy/bench.h"
 #include "remedy/executor.h"
+#include "remedy/leftover_search.h"
 #include "remedy/proposals.h"
 #include "remedy/remedies.h"
 
@@ -46,6 +46,8 @@ class TargetWorker {
   Status abort(const std::string& actor);
 
   RemedyStatus status() const;
+  // Reads what a worker of another process would know by itself.
+  void look();
   std::vector<RemedySample> samples() const;
   Result<std::vector<PlannedAction>> plan(const ActionFilter& filter);
   Result<PlannedAction> explain(const Nomination& nomination);
@@ -57,12 +59,13 @@ class TargetWorker {
   void run();
   // One turn of the loop; false: the journal cannot be used.
   bool turn();
+  // What is open, and what people and files order; nothing: the journal cannot be used.
+  std::optional<std::vector<Action>> take_in();
   bool recover(std::vector<Action>& open);
   bool is_killed();
   void nominate_findings();
   void look_at_successes();
   void clear_up();
-  void remember(const std::vector<Action>& open);
   bool is_due(std::optional<SteadyTime>& last, Milliseconds every);
   // before: how many of the same call were taken up.
   NominationOutcome screen(const Nomination& nomination, std::size_t before) const;
@@ -72,13 +75,15 @@ class TargetWorker {
   const TargetRemedies settings_;
   const RemediesContext& context_;
   const std::unique_ptr<MaintenanceConnector> connector_;
+  Tally tally_;
   Journal journal_;
+  Survey survey_;
   Orders orders_;
-  RemedyCounters counters_;
   OutsideDesk outside_;
   Bench bench_;
   Executor executor_;
   Proposals proposals_;
+  LeftoverSearch leftovers_;
   Backoff backoff_;
 
   std::map<std::string, SteadyTime> recovered_;  // when an action was last taken up
@@ -86,9 +91,8 @@ class TargetWorker {
   std::map<std::string, SteadyTime> nominated_;  // findings of late
 
   mutable std::mutex mutex_;
-  RemedyStatus status_;                           // guarded by mutex_
-  std::map<std::pair<Remedy, State>, int> open_;  // guarded by mutex_
-  bool done_ = false;                             // guarded by mutex_
+  RemedyStatus status_;  // guarded by mutex_
+  bool done_ = false;    // guarded by mutex_
   std::condition_variable ended_;
   std::thread thread_;
 };

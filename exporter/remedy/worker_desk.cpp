@@ -29,6 +29,31 @@ NominationOutcome outcome_of(const Proposal& proposal) {
                                               : "there was one a short while ago, " + state + ": " + proposal.reason};
 }
 
+void add_progress(std::vector<RemedySample>& samples, const Progress& running) {
+  std::vector<std::pair<std::string, std::string>> labels{{"remedy", remedy_name(running.remedy)},
+                                                          {"datname", running.object.database},
+                                                          {"schemaname", running.object.schema},
+                                                          {"relname", running.object.table},
+                                                          {"indexrelname", running.object.index}};
+  const auto add = [&](const char* family, std::optional<double> value) {
+    if (value) {
+      samples.push_back({family, labels, *value});
+    }
+  };
+  add("pgmedic_action_running_seconds", running.seconds);
+  add("pgmedic_action_progress_ratio", running.ratio);
+  add("pgmedic_action_remaining_seconds", running.seconds_left);
+  add("pgmedic_action_predicted_seconds", running.predicted_seconds);
+  if (running.total_bytes > 0) {
+    add("pgmedic_action_phase_done_bytes", running.done_bytes);
+    add("pgmedic_action_phase_size_bytes", running.total_bytes);
+  }
+  if (!running.phase.empty()) {
+    labels.emplace_back("phase", running.phase);
+    add("pgmedic_action_phase", 1);
+  }
+}
+
 }  // namespace
 
 NominationOutcome TargetWorker::screen(const Nomination& nomination, std::size_t before) const {
@@ -41,13 +66,8 @@ NominationOutcome TargetWorker::screen(const Nomination& nomination, std::size_t
   if (is_for_indexes(nomination.remedy) == nomination.object.index.empty()) {
     return {NominationFate::kNotConfigured, "", is_for_indexes(nomination.remedy) ? "no index is named" : "an index is named, not a table"};
   }
-  const std::lock_guard<std::mutex> lock(mutex_);
-  std::size_t open = before;
-  for (const auto& [kind, count] : open_) {
-    open += static_cast<std::size_t>(count);
-  }
-  return open >= kMostOpen ? NominationOutcome{NominationFate::kOverloaded, "", "too many actions are open"}
-                           : NominationOutcome{NominationFate::kAccepted, "", ""};
+  return before + survey_.open() >= kMostOpen ? NominationOutcome{NominationFate::kOverloaded, "", "too many actions are open"}
+                                              : NominationOutcome{NominationFate::kAccepted, "", ""};
 }
 
 std::vector<NominationOutcome> TargetWorker::nominate(const std::vector<Nomination>& nominations) {
@@ -167,10 +187,36 @@ Status TargetWorker::abort(const std::string& actor) {
   return status;
 }
 
+void TargetWorker::look() {
+  const std::optional<std::vector<Action>> open = take_in();
+  if (!open) {
+    return;
+  }
+  for (const Action& action : *open) {
+    if (action.state != State::kRunning && action.state != State::kCancelling && action.state != State::kUnknown) {
+      continue;
+    }
+    const Backend backend = backend_of(action);
+    journal_.with_session([&](MaintenanceSession* session) {
+      const auto there = session == nullptr ? Result<BackendState>(BackendState::kGone) : look_at_backend(*session, backend);
+      const auto progress =
+          there && *there != BackendState::kGone ? read_progress(*session, backend, action.index_oid) : Result<ServerProgress>(ServerProgress());
+      if (progress) {
+        orders_.show(progress_of(action, *progress, context_.clock.wall_now()));
+      }
+    });
+  }
+}
+
 RemedyStatus TargetWorker::status() const {
   const std::lock_guard<std::mutex> lock(mutex_);
   RemedyStatus status = status_;
   status.running = orders_.shown();
+  status.open_by_state = survey_.open_by_state();
+  status.waiting_for = survey_.waiting_for();
+  const ControlState control = survey_.control();
+  status.paused = control.paused;
+  status.paused_by = control.paused ? control.actor : "";
   return status;
 }
 
@@ -178,25 +224,11 @@ std::vector<RemedySample> TargetWorker::samples() const {
   const RemedyStatus now = status();
   std::vector<RemedySample> samples{{"pgmedic_journal_up", {}, now.journal_ok ? 1.0 : 0.0},
                                     {"pgmedic_remedies_paused", {}, now.paused ? 1.0 : 0.0},
-                                    {"pgmedic_remedies_killed", {}, now.killed ? 1.0 : 0.0},
-                                    {"pgmedic_journal_failures_total", {}, static_cast<double>(counters_.journal_failures)},
-                                    {"pgmedic_action_yields_total", {}, static_cast<double>(counters_.yields)},
-                                    {"pgmedic_action_connections_lost_total", {}, static_cast<double>(counters_.losses)},
-                                    {"pgmedic_leftovers_dropped_total", {}, static_cast<double>(counters_.leftovers_dropped)}};
-  const std::lock_guard<std::mutex> lock(mutex_);
-  for (const auto& [kind, count] : open_) {
-    samples.push_back(
-        {"pgmedic_actions_open", {{"remedy", remedy_name(kind.first)}, {"state", state_name(kind.second)}}, static_cast<double>(count)});
-  }
+                                    {"pgmedic_remedies_killed", {}, now.killed ? 1.0 : 0.0}};
+  tally_.add_to(samples);
+  survey_.add_to(samples);
   if (now.running) {
-    const Progress& running = *now.running;
-    const std::vector<std::pair<std::string, std::string>> labels{{"remedy", remedy_name(running.remedy)},
-                                                                  {"datname", running.object.database},
-                                                                  {"schemaname", running.object.schema},
-                                                                  {"relname", running.object.table},
-                                                                  {"indexrelname", running.object.index}};
-    samples.push_back({"pgmedic_action_running_seconds", labels, running.seconds});
-    samples.push_back({"pgmedic_action_progress_ratio", labels, running.ratio});
+    add_progress(samples, *now.running);
   }
   return samples;
 }

@@ -42,8 +42,8 @@ Json running_json(const std::optional<Progress>& progress) {
           {"remedy", remedy_name(progress->remedy)},
           {"object", object_json(progress->object)},
           {"phase", progress->phase},
-          {"done", progress->done},
-          {"total", progress->total},
+          {"done_bytes", progress->done_bytes},
+          {"total_bytes", progress->total_bytes},
           {"ratio", progress->ratio},
           {"seconds", progress->seconds},
           {"seconds_left", progress->seconds_left ? Json(*progress->seconds_left) : Json(nullptr)}};

@@ -112,6 +112,8 @@ CREATE UNIQUE INDEX IF NOT EXISTS action_open ON pgmedic.action (key)
   WHERE state IN ('proposed', 'approved', 'queued', 'guarded', 'starting', 'running', 'verifying', 'cancelling', 'cleaning', 'unknown');
 CREATE INDEX IF NOT EXISTS action_key ON pgmedic.action (key, created);
 CREATE INDEX IF NOT EXISTS action_created ON pgmedic.action (created);
+CREATE INDEX IF NOT EXISTS action_state ON pgmedic.action (target, state, remedy, ended);
+CREATE INDEX IF NOT EXISTS action_started ON pgmedic.action (target, started);
 
 -- One row for each step, written before the step is taken.
 CREATE TABLE IF NOT EXISTS pgmedic.action_event (

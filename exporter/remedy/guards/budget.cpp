@@ -6,7 +6,7 @@ namespace {
 
 // What would be more than the window has left; empty: nothing. After a failure only half of each is there.
 std::string overspent(const Budget& budget, const WindowUsage& usage, const Candidate& candidate) {
-  const double part = usage.failures > 0 ? 0.5 : 1;
+  const double part = budget_part(usage);
   const auto is_over = [&](double limit, double spent) { return limit > 0 && spent > limit * part; };
   const double bytes_more = candidate.number("bytes").value_or(candidate.number("table_bytes").value_or(0));
   if (is_over(static_cast<double>(budget.actions), static_cast<double>(usage.actions) + 1)) {

@@ -7,8 +7,10 @@
 #include <future>
 #include <thread>
 
+#include "remedy/tally.h"
 #include "server/remedy/maintainer.h"
 #include "support/eventually.h"
+#include "unit/remedy/sample_finder.h"
 
 namespace pgmedic {
 namespace {
@@ -35,13 +37,13 @@ class JournalTest : public testing::TestWithParam<int> {
   }
   static support::PostgresServer& server() { return servers()[GetParam()]->server(); }
 
-  std::unique_ptr<Journal> unconnected(const std::string& replica = "one", const std::string& database = "") {
+  std::unique_ptr<Journal> unconnected(const std::string& replica = "one", const std::string& database = "", Tally* tally = nullptr) {
     connectors_.push_back(make_maintenance_connector(servers()[GetParam()]->connection(), watchdog_, log_));
     MaintenanceConnector* const connector = connectors_.back().get();
-    return std::make_unique<Journal>([connector, database] { return connector->connect(database, "journal"); }, "main", replica);
+    return std::make_unique<Journal>([connector, database] { return connector->connect(database, "journal"); }, "main", replica, tally);
   }
-  std::unique_ptr<Journal> open(const std::string& replica = "one") {
-    auto journal = unconnected(replica);
+  std::unique_ptr<Journal> open(const std::string& replica = "one", Tally* tally = nullptr) {
+    auto journal = unconnected(replica, "", tally);
     const Status status = journal->connect();
     if (!status.ok()) {
       throw std::runtime_error(status.error().text());
@@ -273,6 +275,60 @@ TEST_P(JournalTest, TellsTheHistoryOfAnObject) {
 
   ASSERT_TRUE(move(*journal, id, State::kQuarantined, Event::kRelease));
   EXPECT_FALSE(journal->history(object, Remedy::kReindex, long_ago, id).value().quarantined);
+}
+
+TEST_P(JournalTest, CountsObjectsForThePage) {
+  Tally tally({Remedy::kReindex});
+  const auto journal = open("one", &tally);
+  EXPECT_FALSE(journal->census().value().at(Remedy::kReindex).last_success);
+  EXPECT_EQ(journal->usage({}).value().actions, 0U);
+
+  const std::string good = propose(*journal, nomination());
+  bring_to_queue(*journal, good);
+  Change begins;
+  begins.before = Facts{{"bytes", "1000"}};
+  begins.predicted = Facts{{"wal_bytes", "500"}};
+  ASSERT_TRUE(journal->begin(good, State::kQueued, begins).value());
+  Change sends;
+  sends.starts = true;
+  ASSERT_TRUE(move(*journal, good, State::kStarting, Event::kLaunch, sends));
+  ASSERT_TRUE(move(*journal, good, State::kRunning, Event::kFinish));
+  Change ends;
+  ends.after = Facts{{"bytes", "400"}, {"wal_bytes", "450"}};
+  ASSERT_TRUE(move(*journal, good, State::kVerifying, Event::kSucceed, ends));
+  const std::string bad = propose(*journal, nomination("other"));
+  bring_to_queue(*journal, bad);
+  ASSERT_TRUE(journal->begin(bad, State::kQueued, {}).value());
+  ASSERT_TRUE(move(*journal, bad, State::kStarting, Event::kQuarantine));
+  const std::string often = propose(*journal, nomination("third"));
+  Change rests;
+  rests.quiet_for = 1h;
+  ASSERT_TRUE(move(*journal, often, State::kProposed, Event::kSuppress, rests));
+
+  const RemedyCensus census = journal->census().value().at(Remedy::kReindex);
+  EXPECT_TRUE(census.last_success);
+  EXPECT_EQ(census.quarantined, 1U);
+  EXPECT_EQ(census.suppressed, 1U);
+  EXPECT_EQ(journal->census().value().at(Remedy::kVacuum).quarantined, 0U);
+  EXPECT_EQ(journal->usage({}).value().actions, 1U);
+  EXPECT_EQ(journal->usage({}).value().wal_bytes, 500.0);
+  EXPECT_TRUE(journal->broken_rebuilds().value().empty());  // the one in quarantine never ran
+
+  std::vector<RemedySample> samples;
+  tally.add_to(samples);
+  EXPECT_EQ(value_of(samples, "pgmedic_action_transitions_total", {"reindex", "nominated", "proposed"}), 3);
+  EXPECT_EQ(value_of(samples, "pgmedic_action_transitions_total", {"reindex", "queued", "starting"}), 2);
+  EXPECT_EQ(value_of(samples, "pgmedic_action_transitions_total", {"reindex", "verifying", "succeeded"}), 1);
+  EXPECT_EQ(value_of(samples, "pgmedic_action_reclaimed_bytes_total", {"reindex"}), 600);
+  EXPECT_EQ(value_of(samples, "pgmedic_action_predicted_wal_bytes_total", {"reindex"}), 500);
+  EXPECT_EQ(value_of(samples, "pgmedic_action_written_wal_bytes_total", {"reindex"}), 450);
+  EXPECT_EQ(value_of(samples, "pgmedic_journal_failures_total", {}), 0);
+  server().execute("ALTER TABLE pgmedic.action_event RENAME TO hidden");
+  EXPECT_FALSE(journal->propose(nomination("fourth")).ok());
+  server().execute("ALTER TABLE pgmedic.hidden RENAME TO action_event");
+  samples.clear();
+  tally.add_to(samples);
+  EXPECT_EQ(value_of(samples, "pgmedic_journal_failures_total", {}), 1);
 }
 
 TEST_P(JournalTest, LooksAtASuccessAgainOnce) {

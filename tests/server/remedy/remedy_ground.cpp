@@ -74,7 +74,7 @@ std::unique_ptr<Remedies> RemedyGround::remedies(const std::string& replica, con
   };
   context.judge = judge_;
   context.passive = passive;
-  context.pace = {100ms, 1s, 1s, 1s, 1s, 1s};
+  context.pace = {100ms, 1s, 1s, 1s, 1s, 1s, 500ms, 1s};
   auto remedies = std::make_unique<Remedies>(std::move(context));
   remedies->apply({target});
   return remedies;

@@ -65,6 +65,21 @@ TEST(SelfMetrics, HistogramsAreCumulative) {
                               "pgmedic_collector_duration_seconds_count{collector=\"locks\"} 3\n"));
 }
 
+TEST(SelfMetrics, HistogramsMayBeGiven) {
+  Distribution seconds({1, 60});
+  for (const double value : {0.5, 1.0, 60.5, 61.0, 7.0}) {
+    seconds.observe(value);
+  }
+  const auto part = SelfMetrics().render({{"pgmedic_action_duration_seconds", {{"remedy", "vacuum"}}, 0, seconds}});
+  EXPECT_EQ(text_of(*part),
+            "pgmedic_action_duration_seconds_bucket{remedy=\"vacuum\",le=\"1.0\"} 2\n"
+            "pgmedic_action_duration_seconds_bucket{remedy=\"vacuum\",le=\"60.0\"} 3\n"
+            "pgmedic_action_duration_seconds_bucket{remedy=\"vacuum\",le=\"+Inf\"} 5\n"
+            "pgmedic_action_duration_seconds_sum{remedy=\"vacuum\"} 130\n"
+            "pgmedic_action_duration_seconds_count{remedy=\"vacuum\"} 5\n");
+  EXPECT_EQ(part->series, 5U);
+}
+
 TEST(SelfMetrics, NumbersAreExactAndLabelsEscaped) {
   const SelfMetrics metrics;
   const auto part = metrics.render(
