@@ -20,8 +20,10 @@ using testing::HasSubstr;
 using testing::IsSubsetOf;
 
 // Judged by Prometheus alone: pgmedic cannot know it, or needs days of history.
-const std::set<std::string> kPrometheusOnly{"PgmedicBlind",         "PgmedicCheckUnknown",       "PgmedicCostHigh",
-                                            "PgmedicSeriesDropped", "PgmedicConfigReloadFailed", "PostgresTableGrowth"};
+const std::set<std::string> kPrometheusOnly{
+    "PgmedicActionTooLong", "PgmedicActionUnknown",      "PgmedicActionsFailing", "PgmedicApprovalWaiting", "PgmedicBlind",
+    "PgmedicCheckUnknown",  "PgmedicConfigReloadFailed", "PgmedicCostHigh",       "PgmedicJournalFailing",  "PgmedicLeftoverIndex",
+    "PgmedicQuarantine",    "PgmedicRemediesStopped",    "PgmedicSeriesDropped",  "PostgresTableGrowth"};
 // Labels that say nothing to people beside the others.
 const std::set<std::string> kSilentLabels{"datid", "is_ready"};
 

@@ -1,4 +1,5 @@
 // A trouble that pgmedic mends by itself: measured, told, nominated by Alertmanager, guarded, done, verified, and told to be over.
+// And what it cannot mend, because the trouble is its own.
 #include <gtest/gtest.h>
 
 #include "e2e/ailments.h"
@@ -93,6 +94,43 @@ TEST(RemedyChain, WhatIsToldIsMendedAndToldToBeOver) {
   }
   EXPECT_LT(size(), before / 2);
   EXPECT_EQ(chain.server().scalar("SELECT count(*) FROM pg_index WHERE NOT indisvalid"), "0");
+}
+
+// Analyzing the table evaluates its index's expression, which fails by then.
+constexpr const char* kCannotBeAnalyzed =
+    "CREATE FUNCTION twice(integer) RETURNS integer LANGUAGE plpgsql IMMUTABLE AS 'BEGIN RETURN 2 * $1; END';"
+    "CREATE TABLE broken AS SELECT i AS v FROM generate_series(1, 2000) AS i; CREATE INDEX broken_twice ON broken (twice(v));"
+    "ALTER TABLE broken OWNER TO app; ANALYZE broken; INSERT INTO broken SELECT generate_series(1, 2000);"
+    "CREATE OR REPLACE FUNCTION twice(integer) RETURNS integer LANGUAGE plpgsql IMMUTABLE AS 'BEGIN RAISE EXCEPTION ''no''; END'";
+
+TEST(RemedyChain, ItsOwnTroublesAreToldToPeople) {
+  PGMEDIC_NEED_SERVER(15);
+  if (const std::string missing = missing_program(); !missing.empty()) {
+    ASSERT_FALSE(support::servers_required()) << missing;
+    GTEST_SKIP() << missing;
+  }
+  ChainSettings all = settings();
+  all.remedies += "  quarantine_after: 1\n";
+  Chain chain(all);
+  chain.server().execute("CREATE ROLE app; GRANT app TO pgmedic_maintainer; GRANT USAGE, CREATE ON SCHEMA public TO app");
+  chain.server().execute(kCannotBeAnalyzed);
+  const std::map<std::string, std::string> quarantine{{"alertname", "PgmedicQuarantine"}, {"action", "analyze"}};
+  EXPECT_TRUE(support::eventually([&] { return chain.delivered(quarantine).has_value(); }, kPatience))
+      << chain.alerts_text() << chain.page("/api/v1/actions") << chain.daemon().log();
+
+  const std::map<std::string, std::string> journal{{"alertname", "PgmedicJournalFailing"}, {"reason", "unusable"}};
+  EXPECT_FALSE(chain.firing(journal).has_value());
+  chain.server().execute("ALTER ROLE pgmedic_maintainer NOLOGIN");
+  chain.server().execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'pgmedic_maintainer'");
+  EXPECT_TRUE(support::eventually([&] { return chain.delivered(journal).has_value(); }, kPatience)) << chain.alerts_text();
+  chain.server().execute("ALTER ROLE pgmedic_maintainer LOGIN");
+  EXPECT_TRUE(support::eventually(
+      [&] {
+        const auto told = chain.delivered(journal);
+        return told && !told->firing;
+      },
+      kPatience))
+      << chain.alerts_text();
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "server/remedy/maintainer.h"
 #include "support/postgres_server.h"
 
 namespace pgmedic {
@@ -61,6 +62,7 @@ INSTANTIATE_TEST_SUITE_P(Server, Runbooks, testing::ValuesIn(support::all_majors
 TEST_P(Runbooks, ShowSqlThatRuns) {
   PGMEDIC_NEED_SERVER(GetParam());
   const support::PostgresServer server(GetParam());
+  make_maintainer(server);
   server.execute(
       "CREATE TABLE parent (id integer PRIMARY KEY); CREATE TABLE child (parent_id integer REFERENCES parent);"
       "CREATE TABLE parts (id integer) PARTITION BY RANGE (id); CREATE TABLE parts_1 PARTITION OF parts FOR VALUES FROM (0) TO (10)");
