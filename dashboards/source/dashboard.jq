@@ -3,7 +3,7 @@ include "panels";
 
 def dashboards: [
   ["pgmedic-fleet", "Fleet"], ["pgmedic-server", "Server"], ["pgmedic-indexes", "Indexes and statistics"],
-  ["pgmedic-tables", "Tables and vacuum"], ["pgmedic-connections", "Connections and pools"], ["pgmedic-self", "pgmedic itself"]
+  ["pgmedic-tables", "Tables and vacuum"], ["pgmedic-connections", "Connections and pools"], ["pgmedic-remedies", "Remedies"], ["pgmedic-self", "pgmedic itself"]
 ];
 
 def section(title; panels): {title: title, panels: panels};
@@ -52,6 +52,19 @@ def links: [dashboards[] | {
   tags: [], tooltip: ""
 }];
 
+# What pgmedic did by itself, in the graphs of all dashboards: for as long as it was at work, and how it ended.
+def annotation(name; color; expr; heading; text): {
+  name: name, enable: true, iconColor: color, datasource: {type: "prometheus", uid: "${datasource}"},
+  expr: (expr | expand), step: "", titleFormat: heading, textFormat: text, tagKeys: "remedy,instance", useValueForTime: false
+};
+def actions: [
+  annotation("Actions"; "blue"; "max by (instance, remedy, datname, schemaname, relname, indexrelname) (pgmedic_action_running_seconds{@} >= bool 0)";
+    "{{remedy}} {{schemaname}}.{{relname}} {{indexrelname}}"; "{{instance}}, {{datname}}"),
+  annotation("Ends of actions"; "purple";
+    "sum by (instance, remedy, to) (increase(pgmedic_action_transitions_total{@, from!~'proposed|approved|queued|guarded|succeeded', to=~'succeeded|ineffective|failed|cancelled|quarantined'}[1m])) > 0";
+    "{{remedy}}: {{to}}"; "{{instance}}")
+];
+
 def dashboard($uid; $description; $range; variables; sections): {
   uid: $uid,
   title: "PostgreSQL: \([dashboards[] | select(.[0] == $uid)][0][1])",
@@ -59,7 +72,7 @@ def dashboard($uid; $description; $range; variables; sections): {
   tags: ["pgmedic", "postgresql"],
   schemaVersion: 42, version: 1, editable: true, graphTooltip: 1, refresh: "30s", timezone: "browser",
   time: {from: "now-\($range)", to: "now"},
-  timepicker: {}, annotations: {list: []},
+  timepicker: {}, annotations: {list: actions},
   templating: {list: ([data_source] + variables)},
   links: [links[] | select(.url != "/d/\($uid)")],
   panels: (sections | laid_out)

@@ -51,6 +51,8 @@ def timeseries(title; description; unit; queries):
   | size(8; 8);
 def signed: .fieldConfig.defaults |= del(.min) | del(.fieldConfig.defaults.custom.axisSoftMin);
 def stacked: .fieldConfig.defaults.custom += {stacking: {mode: "normal", group: "A"}, fillOpacity: 40};
+# For what happens now and then.
+def bar_chart: .fieldConfig.defaults.custom += {drawStyle: "bars", lineWidth: 0, fillOpacity: 80, stacking: {mode: "normal", group: "A"}};
 def unfilled: .fieldConfig.defaults.custom.fillOpacity = 0;
 def up_to(value): .fieldConfig.defaults.max = value;
 def legend_table: .options.legend += {displayMode: "table", placement: "right", calcs: ["lastNotNull", "max"]};

@@ -44,7 +44,7 @@ TEST(Dashboards, AreThoseThatAreDocumented) {
     EXPECT_EQ(dashboard.schema_version, kSchemaVersion) << dashboard.file;
   }
   EXPECT_THAT(uids, testing::UnorderedElementsAre("pgmedic-fleet", "pgmedic-server", "pgmedic-indexes", "pgmedic-tables",
-                                                  "pgmedic-connections", "pgmedic-self"));
+                                                  "pgmedic-connections", "pgmedic-remedies", "pgmedic-self"));
 }
 
 TEST(Dashboards, AreWhatTheirSourcesSay) {

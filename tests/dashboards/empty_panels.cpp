@@ -7,6 +7,7 @@ namespace {
 
 constexpr const char* kNoBuild = "no index is being built";
 constexpr const char* kNoVacuum = "no vacuum runs";
+constexpr const char* kNoAction = "what is at work is done too soon to be seen";
 constexpr const char* kNoFault = "pgmedic has no trouble";
 
 }  // namespace
@@ -21,6 +22,11 @@ const std::vector<EmptyPanel>& empty_panels() {
       {"pgmedic-tables", "Findings about tables and vacuum", "D", "no check of these judges a size"},
       {"pgmedic-connections", "Findings about connections and pools", "AD",
        "no deadlock, no waiting client; no check of these judges a size"},
+      {"pgmedic-remedies", "What runs", "", kNoAction},
+      {"pgmedic-remedies", "Progress", "", kNoAction},
+      {"pgmedic-remedies", "Unknown for", "", "no connection was lost"},
+      {"pgmedic-remedies", "Windows and budgets", "CD", "there are no windows"},
+      {"pgmedic-remedies", "Quarantined and suppressed", "B", "nothing was of no use"},
       {"pgmedic-self", "Findings about what cannot be seen", "", "everything answers"},
       {"pgmedic-tables", "Time of vacuum and analyze", "", "counted since PostgreSQL 18", 0, 17},
       {"pgmedic-tables", "Vacuums in progress", "", kNoVacuum},

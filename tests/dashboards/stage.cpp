@@ -3,6 +3,7 @@
 #include <chrono>
 #include <vector>
 
+#include "server/remedy/maintainer.h"
 #include "support/eventually.h"
 #include "support/free_port.h"
 #include "support/http_client.h"
@@ -11,13 +12,17 @@ namespace pgmedic::dashboards {
 
 Stage::Stage(int major) : cluster_(major) {
   plant();
+  make_maintainer(cluster_.server());
+  cluster_.server().execute("ALTER TABLE big OWNER TO keeper");  // the others are not the maintainer's to work on
+  cluster_.server().execute("GRANT keeper TO pgmedic_maintainer");
   standby_ = cluster_.server().make_standby();
   pooler_.emplace(cluster_.server());
   cluster_.start_sessions();
   const std::string address = "127.0.0.1:" + std::to_string(support::free_port());
   url_ = "http://" + address;
-  program_.emplace(PGMEDIC_PROGRAM, std::vector<std::string>{"--config_file=" + files_.write("pgmedic.yml", configuration()),
-                                                             "--listen_address=" + address});
+  program_.emplace(PGMEDIC_PROGRAM,
+                   std::vector<std::string>{"--config_file=" + files_.write("pgmedic.yml", configuration()), "--listen_address=" + address,
+                                            "--control_address=127.0.0.1:" + std::to_string(support::free_port())});
   prometheus_.emplace(support::PrometheusSettings{
       "global: {scrape_interval: 1s}\nscrape_configs:\n  - job_name: postgres\n    static_configs: [{targets: [\"" + address + "\"]}]\n",
       {}});
@@ -38,6 +43,7 @@ void Stage::plant() {
            "INSERT INTO parted SELECT generate_series(1, 999)",
            "ANALYZE parted",
            "ALTER DATABASE raw CONNECTION LIMIT 50",
+           "CREATE ROLE keeper",
            "CREATE ROLE leaving LOGIN VALID UNTIL '2100-01-01' CONNECTION LIMIT 5",
        }) {
     cluster_.server().execute(statement);
@@ -58,11 +64,18 @@ void Stage::work() {
 }
 
 std::string Stage::configuration() {
-  return "targets:\n  - {name: main, dsn: \"" + cluster_.server().dsn("pgmedic") + "\", pgbouncers: [{name: front, dsn: \"" +
-         pooler_->dsn("stats", "pgbouncer") +
+  return "targets:\n  - {name: main, dsn: \"" + cluster_.server().dsn("pgmedic") + "\", maintenance_dsn: \"" +
+         cluster_.server().dsn("pgmedic_maintainer") + "\", pgbouncers: [{name: front, dsn: \"" + pooler_->dsn("stats", "pgbouncer") +
          "\"}]}\n"
          "intervals: {cluster: 1s, database: 1s, slow: 2s}\n"
          "parameters: {index_bloat_min_bytes: 8kB}\n"
+         "remedies:\n"
+         "  mode: auto\n"
+         "  kill_switch_file: " +
+         (files_.path() / "stop").string() +
+         "\n"
+         "  guards: {load: {max_sessions: 1000}}\n"
+         "  reindex: {min_gain: 1B, min_bytes: 0B}\n"
          "checks:\n"
          "  PostgresAutovacuumOff: {for: 0s}\n"
          "  PostgresConnectionsNearLimit: {warning: 0.0001, critical: off, for: 0s}\n"

@@ -1,5 +1,5 @@
 // What dashboards look at, for real: a PostgreSQL in every state there is, with a standby and a PgBouncer, pgmedic watching
-// them, and a Prometheus that scrapes it; all with short intervals.
+// them and healing what it may, and a Prometheus that scrapes it; all with short intervals.
 // Thread rule: the test's thread. Errors are thrown.
 #pragma once
 
