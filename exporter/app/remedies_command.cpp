@@ -166,13 +166,19 @@ int plan_findings(const Startup& startup, const std::vector<TargetRemedies>& tar
 }
 
 int list_actions(const Startup& startup, Remedies& desk) {
+  desk.look();
   if (startup.options.format == "json") {
     startup.out << actions_json(desk, {});
     return kExitOk;
   }
   std::vector<std::pair<std::string, Action>> all;
+  std::map<std::string, Progress> running;
   int code = kExitOk;
   for (const std::string& target : desk.targets()) {
+    const Result<RemedyStatus> status = desk.status(target);
+    if (status && status->running) {
+      running.emplace(status->running->action_id, *status->running);
+    }
     const Result<std::vector<Action>> actions = desk.actions(target, {});
     if (!actions) {
       code = fail(startup, actions.error());
@@ -183,7 +189,7 @@ int list_actions(const Startup& startup, Remedies& desk) {
     }
   }
   if (code == kExitOk || !all.empty()) {
-    startup.out << actions_text(all);
+    startup.out << actions_text(all, running);
   }
   return code;
 }

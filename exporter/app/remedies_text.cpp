@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "web/human.h"
+#include "web/progress_text.h"
 
 namespace pgmedic {
 namespace {
@@ -70,11 +71,15 @@ std::string plan_text(const std::vector<TargetPlan>& plans) {
   return text;
 }
 
-std::string actions_text(const std::vector<std::pair<std::string, Action>>& actions) {
+std::string actions_text(const std::vector<std::pair<std::string, Action>>& actions, const std::map<std::string, Progress>& running) {
   std::string text;
   for (const auto& [target, action] : actions) {
     text += action.id + "  " + state_name(action.state) + "  " + remedy_name(action.remedy) + "  " +
             plain(target + "  " + action.object.text() + (action.reason.empty() ? "" : "  (" + action.reason + ")")) + "\n";
+    if (const auto progress = running.find(action.id); progress != running.end()) {
+      text += indented("phase", phase_text(progress->second)) + indented("progress", done_text(progress->second)) +
+              indented("time", duration_text(progress->second));
+    }
   }
   return text.empty() ? "no actions\n" : text;
 }

@@ -2,6 +2,7 @@
 // Thread rule: free functions.
 #pragma once
 
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -12,8 +13,8 @@
 namespace pgmedic {
 
 std::string plan_text(const std::vector<TargetPlan>& plans);
-// Actions with their targets.
-std::string actions_text(const std::vector<std::pair<std::string, Action>>& actions);
+// Actions with their targets. running: what is at work, by action, in lines that fit a terminal of 80 columns.
+std::string actions_text(const std::vector<std::pair<std::string, Action>>& actions, const std::map<std::string, Progress>& running = {});
 std::string action_text(const ActionDetails& details);
 
 // db.schema.table or db.schema.table.index; a part that holds a dot stands in double quotes. Errors: kInvalid.

@@ -2,7 +2,10 @@
 
 #include <algorithm>
 
+#include "base/text.h"
+#include "remedy/guard.h"
 #include "web/human.h"
+#include "web/progress_text.h"
 
 namespace pgmedic {
 namespace {
@@ -63,7 +66,7 @@ std::string guards_html(const Action& action) {
   std::string lines;
   std::size_t against = 0;
   for (const auto& [guard, said] : action.guards) {
-    if (said != "ok") {
+    if (!starts_with(said, verdict_name(Verdict::kOk))) {
       ++against;
       lines += "<li>" + escape_html(guard) + " " + soft(said) + "</li>";
     }
@@ -90,11 +93,7 @@ std::string action_html(const Action& action, WallTime now) {
 }
 
 std::string running_html(const Progress& running) {
-  std::string text = running.phase.empty() ? std::string("at work") : running.phase;
-  text += ", " + human_percent(running.ratio) + " done, for " + human_interval(std::chrono::seconds(static_cast<long>(running.seconds)));
-  if (running.seconds_left) {
-    text += ", about " + human_interval(std::chrono::seconds(static_cast<long>(*running.seconds_left))) + " left";
-  }
+  const std::string text = phase_text(running) + ", " + done_text(running) + ", " + duration_text(running);
   return "<p>" + badge("ok", state_name(running.state)) + " <strong>" + remedy_name(running.remedy) + " " +
          escape_html(running.object.text()) + "</strong> " + soft(text + ", " + running.action_id) + "</p>\n";
 }

@@ -52,6 +52,32 @@ TEST(PlanText, TellsWhyThereIsNothing) {
   EXPECT_EQ(plan_text({{"a", {}, ""}, {"b", {}, "no journal"}}), "target a\nnothing to do\n\ntarget b\nit cannot be told: no journal\n");
 }
 
+TEST(ActionsText, TellsHowFarTheRunningOneIsWithinEightyColumns) {
+  Action action;
+  action.id = "11111111-2222-3333-4444-555555555555";
+  action.remedy = Remedy::kReindex;
+  action.object = {"shop", "app", "orders", "orders_v"};
+  action.state = State::kRunning;
+  Progress progress;
+  progress.action_id = action.id;
+  progress.phase = "building index: loading tuples in tree";
+  progress.ratio = 0.42;
+  progress.done_bytes = 1.5 * 1024 * 1024 * 1024;
+  progress.total_bytes = 3.0 * 1024 * 1024 * 1024;
+  progress.seconds = 98'765;
+  progress.seconds_left = 187'654;
+  progress.predicted_seconds = 50'000;
+  const std::string text = actions_text({{"main", action}}, {{action.id, progress}});
+  EXPECT_THAT(text, HasSubstr("  phase      building index: loading tuples in tree\n"
+                              "  progress   42 % done, 1.5 GB of 3 GB in this phase\n"
+                              "  time       for 1 d 3 h, about 2 d 4 h left, 13 h 53 min expected\n"));
+  const std::string details = text.substr(text.find('\n') + 1);
+  for (std::size_t begin = 0; begin < details.size(); begin = details.find('\n', begin) + 1) {
+    EXPECT_LE(details.find('\n', begin) - begin, 80U);
+  }
+  EXPECT_THAT(actions_text({{"main", action}}), Not(HasSubstr("phase")));
+}
+
 TEST(PlanJson, HoldsEveryGuard) {
   const std::string json = plan_json({sample_plan()});
   EXPECT_THAT(json, HasSubstr("\"sql\": \"REINDEX INDEX CONCURRENTLY app.orders_v\""));

@@ -70,14 +70,16 @@ TEST_F(ActionBoardTest, SaysWhatRunsAndWhoHasStoppedIt) {
   running.ratio = 0.25;
   running.seconds = 60;
   running.seconds_left = 180;
+  running.done_bytes = 0.5e9;
+  running.total_bytes = 1e9;
+  running.predicted_seconds = 200;
   desk_->status_.running = running;
   desk_->status_.paused = true;
   desk_->status_.paused_by = "bob";
   desk_->status_.killed = true;
   const std::string html = page();
   EXPECT_THAT(html, HasSubstr("building index: scanning table"));
-  EXPECT_THAT(html, HasSubstr("25 %"));
-  EXPECT_THAT(html, HasSubstr("3 min left"));
+  EXPECT_THAT(html, HasSubstr("25 % done, 477 MB of 954 MB in this phase, for 1 min, about 3 min left, 3 min 20 s expected"));
   EXPECT_THAT(html, HasSubstr("Paused by bob"));
   EXPECT_THAT(html, HasSubstr("kill switch is on"));
 }
