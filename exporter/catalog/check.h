@@ -26,7 +26,7 @@ struct CheckColumn {
   std::string metric;                // the first metric that it is the value of, as the page writes it; empty: none
   bool label = false;                // a label: text, no number
   std::vector<std::string> columns;  // the first that exists is read; more than one only for PgBouncer
-  double scale = 1.0;                // PgBouncer only, as are the two below
+  double scale = 1.0;                // PgBouncer only
   std::string add_column;
   double add_scale = 1.0;
 };

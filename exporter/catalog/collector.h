@@ -35,11 +35,11 @@ struct MetricColumn {
   std::vector<std::string> columns;  // the first that exists is used; one entry but for PgBouncer; empty with `constant`
   MajorRange server;                 // majors that have it
   std::vector<std::pair<std::string, std::string>> constant_labels;
+  std::string add_column;  // added, multiplied by add_scale; empty: none
+  double add_scale = 1.0;
   // PgBouncer only:
   bool optional = false;
   double scale = 1.0;
-  std::string add_column;
-  double add_scale = 1.0;
   std::vector<std::string> rows;  // values of the key column: the first that exists
   std::optional<double> constant;
 };
@@ -61,6 +61,12 @@ struct SeriesLimit {
   bool descending = true;
 };
 
+// Rows whose first label is NULL take the labels that they lack from another row of the same answer.
+struct Inheritance {
+  std::string key_column;  // a whole number that tells rows apart, such as an OID
+  std::string parents;     // the query for pairs of keys: a row and the one whose labels it takes
+};
+
 // The query from one server major on.
 struct QueryVariant {
   int since_major = 0;  // 0: the base file
@@ -80,6 +86,7 @@ struct Collector {
   std::vector<std::string> labels;
   std::string key_column;                                       // PgBouncer only
   std::vector<std::pair<std::string, std::string>> parameters;  // name, help: see docs/collectors.md
+  std::optional<Inheritance> inherit;
   std::optional<SeriesLimit> limit;
   std::vector<MetricFamily> families;  // in the file's order
   std::vector<Check> checks;           // in the file's order

@@ -20,8 +20,8 @@ constexpr std::array kRoles{RequiredRole::kAny, RequiredRole::kPrimary, Required
 constexpr std::int64_t kMostSeries = 1'000'000;
 
 std::vector<std::string> header_keys() {
-  return {"collector", "help",  "scope",      "lane",    "interval", "timeout", "requires",
-          "labels",    "limit", "parameters", "metrics", "checks",   "key"};
+  return {"collector", "help",    "scope", "lane",       "interval", "timeout", "requires",
+          "labels",    "inherit", "limit", "parameters", "metrics",  "checks",  "key"};
 }
 
 int larger_first(int a, int b) {
@@ -169,6 +169,7 @@ void refuse_misplaced_keys(const MapReader& header, Scope scope) {
     return;
   }
   header.refuse("requires", "has no meaning for scope pgbouncer");
+  header.refuse("inherit", "has no meaning for scope pgbouncer: a console command cannot be joined to another");
   header.refuse("parameters", "has no meaning for scope pgbouncer: a console command takes none");
 }
 
@@ -211,6 +212,7 @@ ParsedCollector read_header(const std::string& header, const std::string& name, 
   read_schedule(reader, collector, reporter);
   read_requirements(reader, collector.requirements, reporter);
   read_labels(reader, parsed, reporter);
+  read_inherit(reader, parsed, reporter);
   read_limit(reader, parsed, reporter);
   read_parameters(reader, parsed, reporter);
   if (const YamlEntry* metrics = reader.find("metrics")) {

@@ -34,6 +34,9 @@ MajorRange intersection(const MajorRange& a, const MajorRange& b);  // of ranges
 // Reads the header. What it could read is in the result even where mistakes were reported.
 ParsedCollector read_header(const std::string& header, const std::string& name, Reporter& reporter);
 
+// The `inherit` map; labels and requirements of the collector are known by now.
+void read_inherit(const MapReader& header, ParsedCollector& parsed, Reporter& reporter);
+
 // The `metrics` map; labels, scope and requirements of the collector are known by now.
 void read_metrics(const YamlNode& metrics, ParsedCollector& parsed, Reporter& reporter);
 

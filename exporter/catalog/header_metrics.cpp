@@ -169,12 +169,13 @@ class MetricsReader {
     if (pgbouncer()) {
       read_console_keys(reader, sample);
     } else {
-      for (const char* console_only : {"optional", "scale", "add", "add_scale", "row", "value"}) {
+      for (const char* console_only : {"optional", "scale", "row", "value"}) {
         reader.refuse(console_only, "is for scope pgbouncer only");
       }
     }
     if (!sample.constant && !reader.has("value")) {
       read_columns(reader, sample);
+      read_added(reader, sample);
     }
     return sample;
   }
@@ -208,15 +209,33 @@ class MetricsReader {
       return;
     }
     for (const LocatedText& column : *columns) {
-      if (!is_identifier(column.text)) {
-        reporter_.report(column.at, quoted(column.text) + " is no column name");
-        continue;
+      if (use_column(column, sample)) {
+        sample.columns.push_back(column.text);
       }
-      sample.columns.push_back(column.text);
-      const MajorRange& required = collector_.requirements.server;
-      if (overlap(sample.server, required)) {
-        parsed_.columns.push_back(ColumnUse{column.text, "column", intersection(sample.server, required), column.at});
-      }
+    }
+  }
+
+  bool use_column(const LocatedText& column, const MetricColumn& sample) {
+    if (!is_identifier(column.text)) {
+      reporter_.report(column.at, quoted(column.text) + " is no column name");
+      return false;
+    }
+    const MajorRange& required = collector_.requirements.server;
+    if (overlap(sample.server, required)) {
+      parsed_.columns.push_back(ColumnUse{column.text, "column", intersection(sample.server, required), column.at});
+    }
+    return true;
+  }
+
+  void read_added(const MapReader& reader, MetricColumn& sample) {
+    sample.add_scale = read_scale(reader, "add_scale");
+    if (!reader.has("add")) {
+      reader.refuse("add_scale", "needs add, the column to add");
+      return;
+    }
+    const LocatedText column{reader.text("add").value_or(""), reader.value_position("add")};
+    if (!column.text.empty() && use_column(column, sample)) {
+      sample.add_column = column.text;
     }
   }
 
@@ -231,11 +250,6 @@ class MetricsReader {
       return;
     }
     sample.scale = read_scale(reader, "scale");
-    sample.add_scale = read_scale(reader, "add_scale");
-    sample.add_column = reader.text("add").value_or("");
-    if (!reader.has("add")) {
-      reader.refuse("add_scale", "needs add, the column to add");
-    }
   }
 
   double read_scale(const MapReader& reader, const char* key) {

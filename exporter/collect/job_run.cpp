@@ -15,7 +15,7 @@ void run_job(TargetState& state, Session& session, const JobPtr& job) {
     }
   }
   const int major = console ? 0 : session.facts().major();
-  auto rows = session.query(collector.sql(major), job->timeout);
+  auto rows = collector_rows(session, collector, major, job->timeout, job->parents);
   if (!rows) {
     state.failed(job, started, rows.error());
     return;

@@ -13,6 +13,7 @@
 
 #include "base/clock.h"
 #include "catalog/catalog.h"
+#include "collect/collector_rows.h"
 #include "collect/settings.h"
 #include "collect/status.h"
 
@@ -31,6 +32,7 @@ struct Job {
   bool asked = false;       // was tried at least once, whatever came of it
   bool removed = false;     // its database is gone; a run in progress is thrown away
   CollectorStatus status;
+  ParentMemory parents;  // of the thread that runs the job, without the lock
 
   // Under which its part is kept.
   std::pair<std::string, std::string> key() const { return {collector->name, database}; }

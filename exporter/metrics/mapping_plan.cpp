@@ -87,7 +87,7 @@ bool Planner::bind_value(const MetricColumn& spec, ValueSource& source) {
   if (!spec.add_column.empty()) {
     source.add_column = spec.optional ? rows_.find_column(spec.add_column) : require(spec.add_column);
   }
-  return true;
+  return spec.add_column.empty() || spec.optional || source.add_column.has_value();
 }
 
 bool Planner::bind_row(const MetricColumn& spec, ValueSource& source) {
@@ -132,7 +132,11 @@ void Planner::report_undeclared() {
   for (const MetricFamily& family : collector_.families) {
     for (const MetricColumn& spec : family.samples) {
       declared.insert(spec.columns.begin(), spec.columns.end());
+      declared.insert(spec.add_column);
     }
+  }
+  if (collector_.inherit) {
+    declared.insert(collector_.inherit->key_column);
   }
   if (collector_.limit) {
     declared.insert(collector_.limit->order_column);
@@ -173,6 +177,9 @@ MappingPlan Planner::plan() {
             [](const PlannedFamily& a, const PlannedFamily& b) { return a.family->name < b.family->name; });
   if (collector_.limit && !collector_.limit->order_column.empty()) {
     plan_.order_column = require(collector_.limit->order_column);
+  }
+  if (collector_.inherit) {
+    require(collector_.inherit->key_column);
   }
   report_undeclared();
   return std::move(plan_);

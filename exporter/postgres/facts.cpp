@@ -14,6 +14,7 @@ UNION ALL SELECT 'full_version', pg_catalog.version()
 UNION ALL SELECT 'in_recovery', pg_catalog.pg_is_in_recovery()::pg_catalog.text
 UNION ALL SELECT 'user', current_user::pg_catalog.text
 UNION ALL SELECT 'database', pg_catalog.current_database()::pg_catalog.text
+UNION ALL SELECT 'server_life', pg_catalog.date_part('epoch', pg_catalog.pg_postmaster_start_time())::pg_catalog.text
 UNION ALL SELECT 'mark', pg_catalog.current_setting('pgmedic.session', true)
 UNION ALL SELECT 'backend_pid', pg_catalog.pg_backend_pid()::pg_catalog.text
 UNION ALL SELECT 'superuser', r.rolsuper::pg_catalog.text FROM pg_catalog.pg_roles AS r WHERE r.rolname = current_user
@@ -42,6 +43,8 @@ void read_fact(std::string_view fact, std::string_view value, FactsAnswer& answe
     facts.user = value;
   } else if (fact == "database") {
     facts.database = value;
+  } else if (fact == "server_life") {
+    facts.server_life = value;
   } else if (fact == "mark") {
     answer.identity.mark = value;
   } else if (fact == "backend_pid") {

@@ -32,6 +32,7 @@ Result<std::unique_ptr<ServerSession>> ServerSession::start(std::unique_ptr<Serv
   // A pooler that swallowed our options, or that answers with a process id of its own.
   if (identity->mark != mark || identity->backend_pid != reported_pid) {
     session->pooled_ = true;
+    session->facts_.server_life.clear();
   }
   return session;
 }
@@ -48,6 +49,9 @@ Result<SessionIdentity> ServerSession::read_facts_again(std::chrono::millisecond
   }
   FactsAnswer answer = read_facts(**rows);
   facts_ = std::move(answer.facts);
+  if (pooled_) {
+    facts_.server_life.clear();
+  }
   return std::move(answer.identity);
 }
 

@@ -25,6 +25,7 @@ struct ServerFacts {
   bool superuser = false;
   std::string user;
   std::string database;              // of this session
+  std::string server_life;           // changes when the server restarts or is another one; empty behind a pooler, where nobody knows
   std::set<std::string> extensions;  // created in this database
   std::set<std::string> privileges;  // predefined roles (pg_monitor, ...) that the role can use
 

@@ -22,7 +22,7 @@ metrics:
   pg_stat_user_tables_autovacuum_count: {column: autovacuum_count, type: counter, help: VACUUMs of the table by autovacuum.}
   pg_stat_user_tables_analyze_count: {column: analyze_count, type: counter, help: Manual ANALYZEs of the table.}
   pg_stat_user_tables_autoanalyze_count: {column: autoanalyze_count, type: counter, help: ANALYZEs of the table by autovacuum.}
-  pg_statio_user_tables_heap_blocks_read: {column: heap_blks_read, type: counter, help: Blocks of the table itself that were not in shared buffers.}
+  pg_statio_user_tables_heap_blocks_read: {column: heap_blks_fetched, add: heap_blks_hit, add_scale: -1, type: counter, help: Blocks of the table itself that were not in shared buffers.}
   pg_statio_user_tables_heap_blocks_hit: {column: heap_blks_hit, type: counter, help: Blocks of the table itself that were found in shared buffers.}
   pg_table_heap_estimate_bytes: {column: heap_bytes, type: gauge, unit: bytes, help: "Size of the table itself as the catalog remembers it (relpages), that is at the last VACUUM, ANALYZE or CREATE INDEX."}
 ---*/
@@ -47,7 +47,7 @@ SELECT (SELECT pg_catalog.current_database()) AS datname, n.nspname AS schemanam
   pg_catalog.pg_stat_get_autovacuum_count(t.oid) AS autovacuum_count,
   pg_catalog.pg_stat_get_analyze_count(t.oid) AS analyze_count,
   pg_catalog.pg_stat_get_autoanalyze_count(t.oid) AS autoanalyze_count,
-  pg_catalog.pg_stat_get_blocks_fetched(t.oid) - pg_catalog.pg_stat_get_blocks_hit(t.oid) AS heap_blks_read,
+  pg_catalog.pg_stat_get_blocks_fetched(t.oid) AS heap_blks_fetched,
   pg_catalog.pg_stat_get_blocks_hit(t.oid) AS heap_blks_hit,
   CASE WHEN t.relpages > 0 THEN t.relpages
        WHEN t.relkind <> 'p' AND t.reltuples >= 0 AND pg_catalog.pg_stat_get_live_tuples(t.oid) = 0 THEN 0 END

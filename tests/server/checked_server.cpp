@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "collect/collector_rows.h"
+
 namespace pgmedic {
 namespace {
 
@@ -66,7 +68,8 @@ void CheckedServer::look(Health& health, const Collector& collector, const std::
   if (!is_console_ && !runs_here(collector, here.facts())) {
     return;
   }
-  const Result<std::unique_ptr<RowSet>> rows = here.query(collector.sql(major), kTimeout);
+  ParentMemory memory;
+  const Result<std::unique_ptr<RowSet>> rows = collector_rows(here, collector, major, kTimeout, memory);
   if (!rows) {
     throw std::runtime_error(collector.name + ": " + rows.error().text());
   }

@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "catalog/catalog.h"
+#include "collect/collector_rows.h"
 #include "metrics/mapper.h"
 #include "metrics/page.h"
 #include "postgres/connect.h"
@@ -41,7 +42,8 @@ void check_texts(const Part& part) {
 
 // Runs one collector and maps its rows; the number of series.
 std::size_t run_collector(const Collector& collector, Session& session, int major) {
-  const Result<std::unique_ptr<RowSet>> rows = session.query(collector.sql(major), kTimeout);
+  ParentMemory memory;
+  const Result<std::unique_ptr<RowSet>> rows = collector_rows(session, collector, major, kTimeout, memory);
   if (!rows) {
     ADD_FAILURE() << rows.error().text();
     return 0;

@@ -19,6 +19,29 @@ TEST(Header, UnknownKeysAreReportedWithTheNearestKnownOne) {
             Texts{"sql/sample.sql:5:20: \"ordr\" is no key of limit; did you mean \"order\"?"});
 }
 
+TEST(Header, InheritNamesAColumnAndAQuery) {
+  const auto problems = [](const std::string& inherit, const std::string& labels = "labels: [b]") {
+    return problems_of(with_lines(labels + "\ninherit: " + inherit, "SELECT 1 AS a, 2 AS b, 3 AS id;"));
+  };
+  EXPECT_EQ(problems("\n  key: id\n  parents: SELECT c, p FROM x"), Texts());
+  EXPECT_EQ(problems("{key: id, parents: \"WITH x AS (SELECT 1, 2) SELECT * FROM x\"}"), Texts());
+  EXPECT_EQ(problems("{}"),
+            (Texts{"sql/sample.sql:6:10: inherit lacks the key \"key\"", "sql/sample.sql:6:10: inherit lacks the key \"parents\""}));
+  EXPECT_EQ(problems("{key: id, parents: SELECT 1, from: x}"),
+            Texts{"sql/sample.sql:6:39: \"from\" is no key of inherit; write key or parents"});
+  EXPECT_EQ(problems("{key: no id, parents: SELECT 1}"), Texts{"sql/sample.sql:6:16: \"no id\" is no column name"});
+  EXPECT_EQ(problems("{key: b, parents: SELECT 1}"), Texts{"sql/sample.sql:6:16: \"b\" is a label; the key must be a column of its own"});
+  EXPECT_EQ(problems("{key: oid, parents: SELECT 1}"),
+            Texts{"sql/sample.sql:6:16: column of inherit.key \"oid\" does not occur in the query of sql/sample.sql"});
+  EXPECT_EQ(problems("{key: id, parents: SELECT 1}", "lane: fast"),
+            Texts{"sql/sample.sql:6:1: inherit is about labels, and this collector has none"});
+  for (const std::string query : {"SELECT 1;", "DELETE FROM x", "'SELECT 1", "-- SELECT 1"}) {
+    EXPECT_EQ(problems("{key: id, parents: \"" + query + "\"}"),
+              Texts{"sql/sample.sql:6:29: parents must be one query that begins with SELECT or WITH, without a semicolon"})
+        << query;
+  }
+}
+
 TEST(Header, RepeatedKeysAreReported) {
   EXPECT_EQ(problems_of(with_lines("lane: fast\nlane: slow")), Texts{"sql/sample.sql:6:1: key \"lane\" appears twice, first in line 5"});
   EXPECT_EQ(problems_of(with_lines("requires: {role: any, role: any}")),

@@ -118,11 +118,20 @@ TEST(Metrics, EntriesOfOneNameAreOneFamily) {
 }
 
 TEST(Metrics, KeysOfTheConsoleStayThere) {
-  for (const std::string key : {"optional: true", "scale: 2", "add: b", "add_scale: 2", "row: x", "value: 1"}) {
+  for (const std::string key : {"optional: true", "scale: 2", "row: x", "value: 1"}) {
     const Texts problems = metric_problems("pg_a: {column: a, type: gauge, help: A., " + key + "}");
     EXPECT_EQ(problems, Texts{"44: \"" + key.substr(0, key.find(':')) + "\" is for scope pgbouncer only"});
   }
   EXPECT_EQ(problems_of(with_lines("key: a")), Texts{"sql/sample.sql:5:1: \"key\" is for scope pgbouncer only"});
+}
+
+TEST(Metrics, AnAddedColumnIsLookedForToo) {
+  const std::string start = "pg_a: {column: a, type: gauge, help: A., ";
+  EXPECT_EQ(metric_problems(start + "add: b, add_scale: -1}"), Texts());
+  EXPECT_EQ(metric_problems(start + "add: c}"), Texts{"49: column \"c\" does not occur in the query of sql/sample.sql"});
+  EXPECT_EQ(metric_problems(start + "add: b c}"), Texts{"49: \"b c\" is no column name"});
+  EXPECT_EQ(metric_problems(start + "add: b, add_scale: 0}"), Texts{"63: \"add_scale\" must not be 0"});
+  EXPECT_EQ(metric_problems(start + "add_scale: 2}"), Texts{"44: \"add_scale\" needs add, the column to add"});
 }
 
 TEST(Metrics, SumsNeedFewerLabelsThanTheCollector) {

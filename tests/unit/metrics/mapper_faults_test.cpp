@@ -36,6 +36,19 @@ TEST(MappingFaults, MissingLabelIsCountedOnceWhateverNeedsIt) {
   EXPECT_EQ(example_of(mapped, Kind::kMissingColumn), "a");
 }
 
+TEST(MappingFaults, HalfADifferenceIsNotServed) {
+  MetricColumn difference = column("x");
+  difference.add_column = "y";
+  difference.add_scale = -1;
+  const Collector one = collector({"a"}, {family("pg_d", MetricType::kCounter, {"a"}, {difference})});
+  const MappedRows mapped = map_rows(one, TableRows({"a", "x", "y"}, {{"1", "9", "7"}, {"2", "0", "0"}, {"3", "4", "many"}}), options());
+  EXPECT_EQ(text_of(mapped.part), "pg_d{a=\"1\"} 2\npg_d{a=\"2\"} 0\n");
+  EXPECT_EQ(faults_of(mapped, Kind::kNotANumber), 1U);
+  const MappedRows half = map_rows(one, TableRows({"a", "x"}, {{"1", "9"}}), options());
+  EXPECT_EQ(text_of(half.part), "");
+  EXPECT_EQ(example_of(half, Kind::kMissingColumn), "y");
+}
+
 TEST(MappingFaults, UndeclaredColumnIsNamed) {
   const MappedRows mapped = map_rows(two_values(), TableRows({"a", "x", "y", "w", "v"}, {{"1", "2", "3", "4", "5"}}), options());
   EXPECT_EQ(text_of(mapped.part), "pg_x{a=\"1\"} 2\npg_y{a=\"1\"} 3\n");

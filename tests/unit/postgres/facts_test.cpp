@@ -13,6 +13,7 @@ TEST(Facts, AreReadByName) {
   const TableRows rows({"fact", "value"}, {{"version_num", "170010"},
                                            {"in_recovery", "true"},
                                            {"mark", std::nullopt},
+                                           {"server_life", "1764237600.5"},
                                            {"backend_pid", "77"},
                                            {"privilege", "pg_monitor"},
                                            {"extension", "b"},
@@ -22,6 +23,7 @@ TEST(Facts, AreReadByName) {
   EXPECT_EQ(answer.facts.major(), 17);
   EXPECT_TRUE(answer.facts.in_recovery);
   EXPECT_FALSE(answer.facts.superuser);
+  EXPECT_EQ(answer.facts.server_life, "1764237600.5");
   EXPECT_THAT(answer.facts.extensions, ElementsAre("a", "b"));
   EXPECT_THAT(answer.facts.privileges, ElementsAre("pg_monitor"));
   EXPECT_EQ(answer.identity.mark, "");
