@@ -1,10 +1,12 @@
 # awk -f check-facts.awk facts.txt page: which of the facts are on the page.
-# A fact is "description | series (regular expression) | operator | number"; it holds when one matching series has such a value.
+# A fact is "description | series (regular expression) | operator | number"; it holds when one matching series has such a value,
+# or, with the operator "none", when there is no such series.
 
 function holds(value, operator, number) {
   if (operator == ">=") return value >= number
   if (operator == "<=") return value <= number
   if (operator == "==") return value == number
+  if (operator == "none") return 1
   return 0
 }
 
@@ -38,7 +40,14 @@ END {
       sub(/.* /, "", value)
       sub(/ [^ ]*$/, "", name)
       sub(/schemaname="public",/, "", name)
-      printf "  %-40s %10s  %s\n", description[fact], value, name
+      if (operator[fact] != "none") {
+        printf "  %-40s %10s  %s\n", description[fact], value, name
+      } else {
+        missing++
+        printf "  %-40s %10s  %s\n", description[fact], "STILL", name
+      }
+    } else if (operator[fact] == "none") {
+      printf "  %-40s %10s\n", description[fact], "yes"
     } else {
       missing++
       printf "  %-40s %10s  %s %s %s\n", description[fact], "MISSING", series[fact], operator[fact], number[fact]

@@ -4,8 +4,16 @@
 
 start_alertmanager() {
   as_demo_user tee "$demo/run/alertmanager.yml" >/dev/null <<CONF
-route: {receiver: nobody, group_by: [alertname, datname], group_wait: 5s, group_interval: 10s}
-receivers: [{name: nobody}]    # alerts are to be looked at here; a real one tells somebody: see alerts/alertmanager.example.yml
+route:
+  receiver: nobody    # alerts are to be looked at here; a real one tells somebody: see alerts/alertmanager.example.yml
+  group_by: [alertname, datname]
+  group_wait: 5s
+  group_interval: 10s
+  routes: [{receiver: pgmedic, matchers: ['remedy=~".+"'], repeat_interval: 1m}]
+receivers:
+  - name: nobody
+  - name: pgmedic
+    webhook_configs: [{url: "http://127.0.0.1:$control_port/api/v1/alerts", send_resolved: true}]
 CONF
   start alertmanager prometheus-alertmanager "--config.file=$demo/run/alertmanager.yml" "--storage.path=$demo/run/alertmanager" \
     "--web.listen-address=127.0.0.1:$alertmanager_port" --cluster.listen-address= --log.level=warn

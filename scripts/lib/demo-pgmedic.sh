@@ -1,19 +1,24 @@
-# The demo's pgmedic: its role, its configuration, and what its page is expected to say. Sourced by scripts/demo.
+# The demo's pgmedic: its roles, its configuration, and what its page is expected to say. Sourced by scripts/demo.
 # shellcheck shell=bash
 
-create_monitor_role() {
+create_roles() {
   admin_psql -d postgres -f - <"$TOP/sql/setup/monitor_role.sql" >"$demo/log/monitor-role.log"
-  admin_psql -d postgres -c "ALTER ROLE pgmedic PASSWORD '$monitor_password'"
+  admin_psql -d postgres -f - <"$TOP/sql/setup/maintenance.sql" >"$demo/log/maintenance-role.log"
+  admin_psql -d postgres -c "ALTER ROLE pgmedic PASSWORD '$monitor_password'" \
+    -c "ALTER ROLE pgmedic_maintainer PASSWORD '$maintainer_password'" -c 'GRANT app TO pgmedic_maintainer'
 }
 
 # Intervals are short, so that nobody has to wait for what there is to see.
 write_configuration() {
   as_demo_user tee "$demo/run/password" >/dev/null <<<"$monitor_password"
+  as_demo_user tee "$demo/run/maintainer-password" >/dev/null <<<"$maintainer_password"
   as_demo_user tee "$demo/run/pgmedic.yml" >/dev/null <<CONF
 targets:
   - name: demo
     dsn: "host=127.0.0.1 port=$pg_port user=pgmedic dbname=postgres"
     password_file: $demo/run/password
+    maintenance_dsn: "host=127.0.0.1 port=$pg_port user=pgmedic_maintainer dbname=postgres"
+    maintenance_password_file: $demo/run/maintainer-password
     pgbouncers:
       - name: front
         dsn: "host=127.0.0.1 port=$bouncer_port user=pgmedic dbname=pgbouncer"
@@ -31,22 +36,34 @@ collectors:
 # The demo's tables are small and its server is young: on a real one these thresholds would be noise.
 checks:
   PostgresAutovacuumDisabled: {when: {neglected: 10s}}
+  PostgresAutovacuumOverdue: {when: {neglected: 10s}}
   PostgresBlockedSessions: {warning: 20s}
   PostgresForeignKeyUnindexed: {warning: 1MB}
   PostgresIdleInTransaction: {warning: 20s}
   PostgresIndexBloat: {when: {bloat_bytes: 1MB}}
   PostgresRedundantIndex: {warning: 1MB}
   PostgresUnusedIndex: {warning: 100kB, when: {unused_for: 30s}}
+# What Alertmanager tells is mended without asking anybody. On a real server begin with "propose", and name windows.
+remedies:
+  mode: auto
+  nominate: [alerts]
+  kill_switch_file: $demo/run/stop
+  guards: {disk: {min_free: 100MB}, oldest_transaction: {max_age: 20s}}
+  reindex: {mode: auto, min_bytes: 1MB, min_gain: 1MB}
 CONF
 }
 
 # The checkout may be unreadable for the servers' user, so the program is installed beside its data.
 start_pgmedic() {
   quietly cmake --install "$TOP/build/release" --prefix "$demo/usr" || die "cmake could not install pgmedic into $demo/usr"
-  start pgmedic "$demo/usr/bin/pgmedic" serve "--config_file=$demo/run/pgmedic.yml" "--listen_address=127.0.0.1:$page_port"
+  start pgmedic "$demo/usr/bin/pgmedic" serve "--config_file=$demo/run/pgmedic.yml" "--listen_address=127.0.0.1:$page_port" \
+    "--control_address=127.0.0.1:$control_port"
   pgmedic_pid=$last_pid
   wait_for pgmedic "$pgmedic_pid" curl -fsS "http://127.0.0.1:$page_port/-/ready"
 }
+
+# pgmedic's command of that name, as the person in front of the demo would give it.
+pgmedic_actions() { as_demo_user "$demo/usr/bin/pgmedic" actions "$@" "--config_file=$demo/run/pgmedic.yml"; }
 
 fetch_page() { curl -fsS --max-time 5 "http://127.0.0.1:$page_port/metrics"; }
 
