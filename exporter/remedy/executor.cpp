@@ -234,7 +234,9 @@ bool Executor::launch(Action& action, const Candidate& candidate) {
   if (!step(action, Event::kLaunch, std::move(change))) {
     return false;
   }
-  action.started = bench_.clock.wall_now();
+  // The server's clock, because what the server says of the table is compared with it.
+  const Result<std::optional<Action>> written = bench_.journal.find(action.id);
+  action.started = written && *written ? (*written)->started : bench_.clock.wall_now();
   std::optional<ActionReply> reply = run_watched(action, candidate);
   if (reply) {
     conclude(action, std::move(*reply));

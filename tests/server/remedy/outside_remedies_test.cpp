@@ -31,7 +31,6 @@ class OutsideRemediesTest : public RemedyGround {
     });
   }
 
-  SystemClock clock_;
   support::PageServer page_{[](const std::string&) { return http_answer(200); }};
 };
 

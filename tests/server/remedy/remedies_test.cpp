@@ -73,6 +73,18 @@ TEST_F(RemediesTest, AnalyzesAndVacuums) {
   expect_no_mess();
 }
 
+TEST_F(RemediesTest, AWrongClockOfOursDoesNotSpoilTheVerdict) {
+  clock_.ahead = 2h;
+  make_bloat();
+  churn();
+  const auto remedies = this->remedies("one", policy());
+  const std::string analyze = nominate(*remedies, on_table(Remedy::kAnalyze));
+  ASSERT_TRUE(becomes(analyze, "succeeded")) << story(analyze);
+  const std::string vacuum = nominate(*remedies, on_table(Remedy::kVacuum));
+  ASSERT_TRUE(becomes(vacuum, "succeeded")) << story(vacuum);
+  expect_no_mess();
+}
+
 TEST_F(RemediesTest, OnlyProposesWhereTheModeSaysSo) {
   make_bloat();
   const auto remedies = this->remedies("one", policy(Mode::kPropose));

@@ -22,6 +22,17 @@ namespace pgmedic {
 
 using namespace std::chrono_literals;
 
+// The time of a machine whose clock is wrong.
+class SkewedClock final : public Clock {
+ public:
+  SteadyTime steady_now() const override { return system_.steady_now(); }
+  WallTime wall_now() const override { return system_.wall_now() + ahead; }
+  Milliseconds ahead{0};  // changed before anybody asks
+
+ private:
+  SystemClock system_;
+};
+
 class RemedyGround : public testing::Test {
  protected:
   // Cases that change the server itself have one of their own.
@@ -77,12 +88,12 @@ class RemedyGround : public testing::Test {
   support::TempDir directory_;
   Belongings before_;
   Circumstances known_;
+  SkewedClock clock_;
   std::shared_ptr<const Judge> judge_;      // none: the real one
   std::shared_ptr<const Outside> outside_;  // whom remedies ask; null: nobody
 
  private:
   Watchdog watchdog_;
-  SystemClock clock_;
   std::unique_ptr<MaintainedServer> ground_;
   std::map<std::string, MaintenanceConnector*> connectors_;  // by replica
 };
