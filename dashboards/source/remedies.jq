@@ -3,7 +3,8 @@ include "panels";
 include "dashboard";
 
 def objects: "instance, remedy, datname, schemaname, relname, indexrelname";
-def by_remedy: [["instance", "Server", width(110)], ["remedy", "Remedy", width(100)]];
+def of_action(name): cells(qualified("max by (\(objects)) (pgmedic_action_\(name){@})"));
+def by_remedy: [["instance", "Server", width(130)], ["remedy", "Remedy", width(110)]];
 # Where counters were not there yet there was nothing to count.
 def or_none: "(\(.)) or 0 * sum(pgmedic_journal_up{@})";
 def ended(outcomes): "pgmedic_action_transitions_total{@, from!~'proposed|approved|queued|guarded|succeeded', to=~'\(outcomes)'}";
@@ -36,9 +37,9 @@ def first_look: [
     now(within_range("pgmedic_action_predicted_wal_bytes_total{@}"); "")) | decimals(1)),
   (stat("Given up"; "Actions given up while they ran, within the range: others waited for them, a guard objected, or a person did."; "none";
     now(within_range("pgmedic_action_yields_total{@}"); "")) | decimals(0)),
-  (stat("Connections lost"; "Connections lost within the range while a statement was at work; what became of it is found out."; "none";
+  (stat("Lost"; "Connections lost within the range while a statement was at work; what became of it is found out."; "none";
     now(within_range("pgmedic_action_connections_lost_total{@}"); "")) | decimals(0) | warn_above(0.5)),
-  (stat("Journal failures"; "Attempts to read or write a journal that failed within the range."; "none";
+  (stat("Journal fails"; "Attempts to read or write a journal that failed within the range."; "none";
     now(within_range("pgmedic_journal_failures_total{@}"); "")) | decimals(0) | warn_above(0.5)),
   (stat("Last success"; "Since the last action that succeeded, on any of the chosen servers."; "s";
     now("time() - max(pgmedic_remedy_last_success_timestamp_seconds{@})"; "")) | decimals(0) | empty_when("no success is in the journal"))
@@ -47,14 +48,10 @@ def first_look: [
 def now_running: [
   (table("What runs"; "The action of each server that is at work: what the server says it does, how far it is, and for how long it will go on at this pace. Expected is what was predicted when it began.";
     [
-      cells("max by (\(objects), phase) (pgmedic_action_phase{@})"),
-      cells("max by (\(objects)) (pgmedic_action_progress_ratio{@})"),
-      cells("max by (\(objects)) (pgmedic_action_running_seconds{@})"),
-      cells("max by (\(objects)) (pgmedic_action_remaining_seconds{@})"),
-      cells("max by (\(objects)) (pgmedic_action_predicted_seconds{@})"),
-      cells("max by (\(objects)) (pgmedic_action_phase_done_bytes{@})"),
-      cells("max by (\(objects)) (pgmedic_action_phase_size_bytes{@})")
-    ] | map(.expr |= qualified(.));
+      cells(qualified("max by (\(objects), phase) (pgmedic_action_phase{@})")),
+      of_action("progress_ratio"), of_action("running_seconds"), of_action("remaining_seconds"), of_action("predicted_seconds"),
+      of_action("phase_done_bytes"), of_action("phase_size_bytes")
+    ];
     by_remedy + [["datname", "Database", width(100)], ["table", "Table"], ["indexrelname", "Index"], ["phase", "Phase", width(240)],
       ["Value #B", "Done", unit("percentunit") + {decimals: 0} + gauge_up_to(1) + width(140)],
       ["Value #C", "Runs for", unit("s") + {decimals: 0} + width(90)], ["Value #D", "Left", unit("s") + {decimals: 0} + width(90)],
@@ -65,14 +62,14 @@ def now_running: [
     [cells("sum by (instance, remedy, state) (pgmedic_actions_open{@})"),
      cells("max by (instance, remedy, state) (time() - pgmedic_actions_oldest_timestamp_seconds{@})")];
     by_remedy + [["state", "State", meanings({guarded: ["guarded", "orange"], unknown: ["unknown", "red"], running: ["running", "green"]}) + width(100)],
-      ["Value #A", "Actions", width(80)], ["Value #B", "The first since", unit("s") + {decimals: 0}]])
-    | most_first("The first since") | size(9; 8) | empty_when("nothing is open")),
+      ["Value #A", "Actions", width(80)], ["Value #B", "Oldest", unit("s") + {decimals: 0} + width(90)]])
+    | most_first("Oldest") | size(10; 8) | empty_when("nothing is open")),
   (bars("Guards that object"; "How many actions that have not begun each guard objects to. Mode, session, measure and journal come before the guards.";
     "none"; [now("sort_desc(sum by (guard) (pgmedic_guard_blocks{@}) > 0)"; "{{guard}}")])
     | decimals(0) | size(7; 8) | empty_when("no guard objects to anything")),
   (timeseries("Held back by guards"; "Part of the time in which a guard kept at least one released action of a server from starting."; "percentunit"; [
     line("sum by (guard) (rate(pgmedic_guard_blocked_seconds_total{@}[$__rate_interval])) > 0"; "{{guard}}")
-  ]) | empty_when("nothing that was released had to wait") | size(8; 8))
+  ]) | empty_when("nothing that was released had to wait") | size(7; 8))
 ];
 
 def allowed: [
@@ -115,7 +112,7 @@ def outcomes: [
   (timeseries("Durations"; "Median and 95th percentile of the time that actions took, within the hour before each point."; "s"; [
     line("histogram_quantile(0.5, sum by (remedy, le) (rate(pgmedic_action_duration_seconds_bucket{@}[1h])))"; "{{remedy}} median"),
     line("histogram_quantile(0.95, sum by (remedy, le) (rate(pgmedic_action_duration_seconds_bucket{@}[1h])))"; "{{remedy}} 95 %")
-  ]) | empty_when("nothing has ended since pgmedic was started")),
+  ]) | unfilled | empty_when("nothing has ended since pgmedic was started")),
   (timeseries("Given up"; "Actions given up while they ran, within the interval of a point: for a session that waited, a guard, the kill switch or a person."; "none"; [
     line("sum by (reason) (increase(pgmedic_action_yields_total{@}[$__rate_interval]))"; "{{reason}}")
   ]) | bar_chart),
@@ -126,9 +123,9 @@ def outcomes: [
     line("sum(increase(pgmedic_action_predicted_wal_bytes_total{@}[$__rate_interval]))"; "predicted"),
     line("sum(increase(pgmedic_action_written_wal_bytes_total{@}[$__rate_interval]))"; "written")
   ]) | bar_chart | .fieldConfig.defaults.custom.stacking = {mode: "none", group: "A"}),
-  (timeseries("Age of what guards look at"; "How old the input of each guard is that was last asked; a guard that is not asked is not fresh."; "s"; [
-    line("max by (guard) (pgmedic_guard_input_age_seconds{@})"; "{{guard}}")
-  ]) | empty_when("no guard was asked since pgmedic was started")),
+  (timeseries("Age of what guards look at"; "How old the input of guards is by now, the eight oldest: guards are only asked when something is to be done."; "s"; [
+    line("max by (guard) (pgmedic_guard_input_age_seconds{@}) and topk(8, max by (guard) (pgmedic_guard_input_age_seconds{@} @ end()))"; "{{guard}}")
+  ]) | unfilled | empty_when("no guard was asked since pgmedic was started")),
   (timeseries("Trouble"; "Failures of journals, and connections lost while a statement was at work, within the interval of a point."; "none"; [
     line("sum by (instance) (increase(pgmedic_journal_failures_total{@}[$__rate_interval]))"; "{{instance}}: journal"),
     line("sum by (instance) (increase(pgmedic_action_connections_lost_total{@}[$__rate_interval]))"; "{{instance}}: connections lost")
