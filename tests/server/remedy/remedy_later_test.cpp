@@ -114,7 +114,7 @@ TEST_F(RemedyLater, ARebuiltIndexIsCheckedWhereTheConfigurationWantsIt) {
   }
   server().execute("CREATE EXTENSION amcheck; GRANT EXECUTE ON FUNCTION bt_index_check(regclass, boolean) TO pgmedic_maintainer", "shop");
   ground().shop("CREATE INDEX orders_w ON app.orders (v); DELETE FROM app.orders WHERE id % 2 = 0");
-  sum_before_ = table_sum();
+  remember();
   ground().shop_client().execute("VACUUM app.orders");
   const auto remedies = this->remedies("two", checked);
   const std::string id = nominate(*remedies, reindex("orders_w"));
