@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "base/text.h"
-
 namespace pgmedic {
 namespace {
 
@@ -61,18 +59,16 @@ bool ActionWatch::keep_hands(SteadyTime now) {
 }
 
 void ActionWatch::see_progress(MaintenanceSession& session, SteadyTime now) {
-  Result<ServerProgress> progress = read_progress(session, backend_);
+  Result<ServerProgress> progress = read_progress(session, backend_, action_.index_oid);
   if (!progress) {
     return;
   }
   progress_ = std::move(*progress);
-  const bool builds =
-      starts_with(progress_.phase, "building index") && progress_.index_oid != 0 && progress_.index_oid != action_.index_oid;
-  if (builds && action_.new_index_oid == 0) {
+  if (action_.remedy == Remedy::kReindex && progress_.copy_oid != 0 && action_.new_index_oid == 0) {
     Change change;
-    change.new_index_oid = progress_.index_oid;
+    change.new_index_oid = progress_.copy_oid;
     const Result<bool> noted = bench_.journal.note(action_.id, action_.state, change);
-    action_.new_index_oid = noted && *noted ? progress_.index_oid : 0;
+    action_.new_index_oid = noted && *noted ? progress_.copy_oid : 0;
   }
   Progress shown;
   shown.action_id = action_.id;

@@ -20,8 +20,12 @@ std::string of_backend(const char* select, const char* more = "") {
          more;
 }
 
+// A concurrent rebuild holds this lock on the table, the index and its copy from the copy's first moment to the end, whatever it
+// waits for; the view names the copy only while it is built.
 constexpr const char* kProgress = R"sql(
-SELECT p.phase, p.blocks_done, p.blocks_total, p.index_relid FROM pg_catalog.pg_stat_progress_create_index AS p WHERE p.pid = $1::integer
+SELECT p.phase, p.blocks_done, p.blocks_total, (SELECT max(l.relation) FROM pg_catalog.pg_locks AS l WHERE l.pid = p.pid AND l.database = p.datid
+  AND l.granted AND l.mode = 'ShareUpdateExclusiveLock' AND l.relation NOT IN (p.relid, $2::pg_catalog.oid))
+FROM pg_catalog.pg_stat_progress_create_index AS p WHERE p.pid = $1::integer
 UNION ALL SELECT p.phase, p.heap_blks_scanned, p.heap_blks_total, 0 FROM pg_catalog.pg_stat_progress_vacuum AS p WHERE p.pid = $1::integer
 UNION ALL SELECT p.phase, p.sample_blks_scanned, p.sample_blks_total, 0 FROM pg_catalog.pg_stat_progress_analyze AS p WHERE p.pid = $1::integer
 )sql";
@@ -76,8 +80,8 @@ Result<BackendState> look_at_backend(MaintenanceSession& session, const Backend&
   return (*rows)->value(0, 0) == "idle" ? BackendState::kIdle : BackendState::kBusy;
 }
 
-Result<ServerProgress> read_progress(MaintenanceSession& session, const Backend& backend) {
-  const auto rows = session.query(kProgress, {std::to_string(backend.pid)}, kPatience);
+Result<ServerProgress> read_progress(MaintenanceSession& session, const Backend& backend, std::uint32_t index_oid) {
+  const auto rows = session.query(kProgress, {std::to_string(backend.pid), std::to_string(index_oid)}, kPatience);
   if (!rows) {
     return rows.error();
   }

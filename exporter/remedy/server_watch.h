@@ -3,6 +3,7 @@
 // Thread rule: on the thread that owns the session.
 #pragma once
 
+#include <cstdint>
 #include <set>
 #include <string>
 
@@ -27,11 +28,12 @@ struct ServerProgress {
   std::string phase;
   double done = 0;
   double total = 0;
-  std::uint32_t index_oid = 0;  // that is built
+  std::uint32_t copy_oid = 0;  // of a rebuild: the index that is to take the old one's place
 };
 
 Result<BackendState> look_at_backend(MaintenanceSession& session, const Backend& backend);
-Result<ServerProgress> read_progress(MaintenanceSession& session, const Backend& backend);
+// index_oid: of the index that it rebuilds, if it does.
+Result<ServerProgress> read_progress(MaintenanceSession& session, const Backend& backend, std::uint32_t index_oid);
 // The process ids of clients that wait for it.
 Result<std::set<int>> waiting_clients(MaintenanceSession& session, const Backend& backend);
 // True when there was such a session to ask.
