@@ -28,6 +28,15 @@ Result<bool> lock_table(MaintenanceSession& session, std::uint32_t table_oid) {
   return rows ? Result<bool>((*rows)->value(0, 0) == "t") : Result<bool>(rows.error());
 }
 
+// Whether the name that the statement holds still leads to the table that was judged.
+Result<bool> is_still_there(MaintenanceSession& session, const ObjectName& object, std::uint32_t table_oid) {
+  const auto rows = session.query(
+      "SELECT EXISTS (SELECT FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace"
+      " WHERE c.oid = $1::pg_catalog.oid AND n.nspname::pg_catalog.text = $2 AND c.relname::pg_catalog.text = $3)",
+      {std::to_string(table_oid), object.schema, object.table}, kPatience);
+  return rows ? Result<bool>((*rows)->value(0, 0) == "t") : Result<bool>(rows.error());
+}
+
 bool is_missing_database(const Error& error) {
   return error.message.find("database \"") != std::string::npos && error.message.find("does not exist") != std::string::npos;
 }
@@ -144,6 +153,12 @@ bool Executor::begin(Action& action, const Deliberation& thought) {
   if (action.state != State::kQueued && !step(action, Event::kQueue, {})) {
     return false;
   }
+  constexpr const char* kChanged = "the catalog has changed in the meantime";
+  const Result<bool> there = is_still_there(*session_, candidate.object, candidate.table_oid);
+  if (!there || !*there) {
+    hold_back(bench_, action, kChanged, "object", {});
+    return false;
+  }
   Change change;
   change.reason = "all guards agree";
   change.object = ObjectName{action.object.database, candidate.object.schema, candidate.object.table, candidate.object.index};
@@ -162,7 +177,7 @@ bool Executor::begin(Action& action, const Deliberation& thought) {
     const Result<IndexState> index = read_index(*session_, candidate.object);
     const Result<std::vector<InvalidIndex>> invalid = invalid_indexes(*session_, candidate.table_oid);
     if (!index || !invalid || index->oid != candidate.index_oid) {
-      hold_back(bench_, action, "the catalog has changed in the meantime", "object", {});
+      hold_back(bench_, action, kChanged, "object", {});
       return false;
     }
     change.definition = index->definition;
