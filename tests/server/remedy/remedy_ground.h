@@ -10,7 +10,9 @@
 #include <vector>
 
 #include "postgres/watchdog.h"
+#include "remedy/judge.h"
 #include "remedy/remedies.h"
+#include "server/remedy/invariants.h"
 #include "server/remedy/maintainer.h"
 #include "support/eventually.h"
 #include "support/recording_log.h"
@@ -23,12 +25,12 @@ using namespace std::chrono_literals;
 class RemedyGround : public testing::Test {
  protected:
   // Cases that change the server itself have one of their own.
-  void start(int major = 15);
+  void start(int major = 15, std::map<std::string, std::string> settings = {});
   support::PostgresServer& server() { return ground_->server(); }
   MaintainedServer& ground() { return *ground_; }
 
   // Table app.orders with rows; index orders_v two thirds empty, orders_dense full.
-  void make_bloat(int rows = 60'000);
+  void make_bloat(int rows = 60'000, const std::string& key = "v");
   // Changes every row, and waits until the statistics say so.
   void churn();
 
@@ -36,7 +38,8 @@ class RemedyGround : public testing::Test {
   TargetPolicy policy(Mode mode = Mode::kAuto) const;
   TargetRemedies target(const TargetPolicy& policy) const;
   // A process of its own, so to say. Its connectors are noted, for cutting.
-  std::unique_ptr<Remedies> remedies(const std::string& replica, const TargetPolicy& policy);
+  std::unique_ptr<Remedies> remedies(const std::string& replica, const TargetPolicy& policy) { return remedies(replica, target(policy)); }
+  std::unique_ptr<Remedies> remedies(const std::string& replica, const TargetRemedies& target);
   // As if the process were killed: its sessions are gone before it can write anything down.
   void kill_abruptly(std::unique_ptr<Remedies> remedies, const std::string& replica);
 
@@ -45,6 +48,8 @@ class RemedyGround : public testing::Test {
   // Nominates, and returns the action's id.
   static std::string nominate(Remedies& remedies, const Nomination& nomination);
 
+  std::string ask_journal(const std::string& sql) const;
+  std::string launches() const;  // how many statements were sent
   std::string journal(const std::string& column, const std::string& id) const;
   std::string state(const std::string& id) const { return journal("state", id); }
   // "proposed approved ..." as they followed each other.
@@ -55,14 +60,17 @@ class RemedyGround : public testing::Test {
   bool reaches_phase(const std::string& phase) const;
   std::string action_pid(const std::string& id) const;
   std::string invalid_indexes() const;
-  std::string table_sum() const;
 
-  // No leftover, no lock, nothing open, contents as they were.
+  // What shop holds now is what it shall hold after the fault.
+  void remember() { before_ = belongings_of(ground_->server(), "shop"); }
+  // Everything comes to rest, and then all invariants hold.
   void expect_no_mess() const;
 
   support::RecordingLog log_;
   support::TempDir directory_;
-  std::string sum_before_;
+  Belongings before_;
+  Circumstances known_;
+  std::shared_ptr<const Judge> judge_;  // none: the real one
   std::shared_ptr<const Outside> outside_;  // whom remedies ask; null: nobody
 
  private:
