@@ -70,7 +70,7 @@ class RemedyGround : public testing::Test {
   support::TempDir directory_;
   Belongings before_;
   Circumstances known_;
-  std::shared_ptr<const Judge> judge_;  // none: the real one
+  std::shared_ptr<const Judge> judge_;      // none: the real one
   std::shared_ptr<const Outside> outside_;  // whom remedies ask; null: nobody
 
  private:
