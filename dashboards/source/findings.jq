@@ -12,7 +12,7 @@ def named(expr):
 
 # Checks whose value is a share, a size or a duration. What is left is a number.
 def shares:
-  "Postgres(ConnectionsNearLimit|XidWraparound|MxidWraparound|AutovacuumSaturated|AutovacuumOverdue|AnalyzeOverdue|PartitionParentStale"
+  "Postgres(ConnectionsNearLimit|XidWraparound|MxidWraparound|TableWraparound|AutovacuumSaturated|AutovacuumOverdue|AnalyzeOverdue|PartitionParentStale"
   + "|IndexBloat|IndexHitRatioLow)";
 def sizes: "Postgres(InvalidIndex|IndexLeftover|UnusedIndex|RedundantIndex|ForeignKeyUnindexed|ReplicaLagBytes|SlotRetention|TempFiles)";
 def durations:

@@ -4,7 +4,7 @@ include "findings";
 include "dashboard";
 
 def checks:
-  "Postgres(AutovacuumOff|AutovacuumSaturated|AutovacuumDisabled|AutovacuumOverdue|XidWraparound|MxidWraparound|XminHorizonHeld"
+  "Postgres(AutovacuumOff|AutovacuumSaturated|AutovacuumDisabled|AutovacuumOverdue|XidWraparound|MxidWraparound|TableWraparound|XminHorizonHeld"
   + "|PreparedTransactionOld|LongTransaction)";
 def vacuumed_ago: "time() - ((pg_stat_user_tables_last_vacuum{@db} > pg_stat_user_tables_last_autovacuum{@db} or pg_stat_user_tables_last_autovacuum{@db}) > 0)";
 

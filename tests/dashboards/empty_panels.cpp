@@ -25,6 +25,7 @@ const std::vector<EmptyPanel>& empty_panels() {
       {"pgmedic-remedies", "What runs", "", kNoAction},
       {"pgmedic-remedies", "Progress", "", kNoAction},
       {"pgmedic-remedies", "Unknown for", "", "no connection was lost"},
+      {"pgmedic-remedies", "Held back by guards", "", "no guard keeps anything waiting for longer than a moment"},
       {"pgmedic-remedies", "Windows and budgets", "CD", "there are no windows"},
       {"pgmedic-remedies", "Quarantined and suppressed", "B", "nothing was of no use"},
       {"pgmedic-self", "Findings about what cannot be seen", "", "everything answers"},
