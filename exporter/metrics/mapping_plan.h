@@ -27,9 +27,9 @@ struct LabelColumns {
 // Where one metric column's samples come from.
 struct ValueSource {
   const MetricColumn* spec = nullptr;
-  std::optional<std::size_t> column;      // empty: the constant
+  std::optional<std::size_t> column;  // empty: the constant
   std::optional<std::size_t> add_column;
-  std::optional<std::size_t> row;         // PgBouncer only: the one row that counts
+  std::optional<std::size_t> row;  // PgBouncer only: the one row that counts
   bool computed() const { return !column || add_column.has_value() || spec->scale != 1.0; }
 };
 

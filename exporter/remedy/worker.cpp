@@ -42,9 +42,8 @@ TargetWorker::TargetWorker(TargetRemedies settings, const RemediesContext& conte
                &tally_),
       survey_(settings_.policy, journal_, context.clock, tally_, context.pace.survey),
       outside_(context.outside, context.clock),
-      bench_{settings_.target, settings_.policy,  *connector_, journal_, *context.judge,
-             *context.files,   context.clock,     context.log, orders_,  tally_,
-             survey_,          context.pace.tick, outside_},
+      bench_{settings_.target, settings_.policy, *connector_, journal_, *context.judge,    *context.files, context.clock,
+             context.log,      orders_,          tally_,      survey_,  context.pace.tick, outside_},
       executor_(bench_),
       proposals_(bench_, context_.pace),
       leftovers_(bench_, context.pace.leftovers) {

@@ -199,8 +199,8 @@ void TargetWorker::look() {
     const Backend backend = backend_of(action);
     journal_.with_session([&](MaintenanceSession* session) {
       const auto there = session == nullptr ? Result<BackendState>(BackendState::kGone) : look_at_backend(*session, backend);
-      const auto progress =
-          there && *there != BackendState::kGone ? read_progress(*session, backend, action.index_oid) : Result<ServerProgress>(ServerProgress());
+      const auto progress = there && *there != BackendState::kGone ? read_progress(*session, backend, action.index_oid)
+                                                                   : Result<ServerProgress>(ServerProgress());
       if (progress) {
         orders_.show(progress_of(action, *progress, context_.clock.wall_now()));
       }
