@@ -67,7 +67,7 @@ void replay_journal(support::SqlClient& journal, Complaints& complaints) {
     const std::optional<State> from = parse_state(row[3]);
     const std::optional<State> to = parse_state(row[4]);
     const auto event = std::find_if(all_events().begin(), all_events().end(), [&](Event one) { return row[2] == event_name(one); });
-    const bool is_remark = (row[2] == "nominate" || row[2] == "note") && from && from == to;
+    const bool is_remark = (row[2] == "nominate" || row[2] == "note" || row[2] == "ask_to_stop") && from && from == to;
     const Result<State> legal = from && event != all_events().end() ? transition(*from, *event) : Result<State>(Error{});
     if (!is_remark && (!legal || !to || *legal != *to)) {
       complaints.push_back("no such step: " + step);
