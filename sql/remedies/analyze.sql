@@ -9,7 +9,7 @@ numbers:
   table_bytes: Size by relpages, of all partitions together for a parent.
   rows: Live rows by the statistics collector.
   changed: Rows changed since the last ANALYZE.
-  analyze_ratio: The same as a part of autovacuum's own threshold.
+  analyze_ratio: The same as a part of autovacuum's own threshold; of a parent with the rows of partitions that were analyzed since it was.
   analyze_age: Seconds since the last ANALYZE; none when never.
   last_analyze: Unix time of it.
   never_analyzed: 1 when the table has rows and was never analyzed.
@@ -84,6 +84,14 @@ own AS MATERIALIZED (
       pg_catalog.bool_and(o.option_value::boolean) FILTER (WHERE o.option_name = 'autovacuum_enabled') AS enabled
     FROM pg_catalog.pg_options_to_table(f.reloptions) AS o
   ) AS o
+),
+renewed AS MATERIALIZED (
+  SELECT COALESCE(sum(GREATEST(c.reltuples, 0)), 0)::double precision AS rows
+  FROM own AS w
+  JOIN tree AS t ON w.relkind = 'p'
+  JOIN pg_catalog.pg_class AS c ON c.oid = t.oid AND c.relkind IN ('r', 'm')
+  WHERE CASE WHEN w.last_time IS NULL THEN GREATEST(pg_catalog.pg_stat_get_last_analyze_time(c.oid), pg_catalog.pg_stat_get_last_autoanalyze_time(c.oid)) IS NOT NULL
+    ELSE pg_catalog.pg_stat_get_last_autoanalyze_time(c.oid) > w.last_time + interval '1 minute' END
 )
 SELECT w.database_oid, w.oid AS table_oid, NULL::pg_catalog.oid AS index_oid, w.nspname AS schemaname, w.relname, NULL::pg_catalog.text AS indexrelname,
   CASE WHEN r.reason IS NULL THEN pg_catalog.format('ANALYZE (%s) %s%I.%I',
@@ -91,7 +99,7 @@ SELECT w.database_oid, w.oid AS table_oid, NULL::pg_catalog.oid AS index_oid, w.
     CASE WHEN w.version >= 180000 AND w.relkind = 'p' THEN 'ONLY ' ELSE '' END, w.nspname, w.relname) END AS statement,
   r.reason AS verdict_reason,
   w.pages * w.block AS table_bytes, w.live AS rows, w.changed,
-  w.changed / GREATEST(w.threshold + w.scale_factor * w.counted, 0.5) AS analyze_ratio,
+  (w.changed + n.rows) / GREATEST(w.threshold + w.scale_factor * w.counted, 0.5) AS analyze_ratio,
   pg_catalog.date_part('epoch', pg_catalog.clock_timestamp() - w.last_time) AS analyze_age,
   pg_catalog.date_part('epoch', w.last_time) AS last_analyze,
   (w.last_time IS NULL AND (w.live > 0 OR w.changed > 0))::integer AS never_analyzed,
@@ -104,4 +112,5 @@ SELECT w.database_oid, w.oid AS table_oid, NULL::pg_catalog.oid AS index_oid, w.
   pg_catalog.pg_get_userbyid(w.relowner) AS owner,
   CASE w.relkind WHEN 'p' THEN 'partitioned table' WHEN 'm' THEN 'materialized view' ELSE 'table' END AS kind
 FROM own AS w
+CROSS JOIN renewed AS n
 JOIN refused AS r ON r.oid = w.oid;

@@ -59,7 +59,7 @@ TEST_F(HumanRebuilds, OursGivesWayToTheirs) {
   const std::string id = nominate(*remedies, reindex());
   ASSERT_TRUE(reaches_phase(phase_of(Hold::kWriters))) << story(id);
   const support::SqlClient person = rebuild("orders_dense");
-  ASSERT_TRUE(eventually([&] { return path(id).find("cancelling") != std::string::npos; })) << story(id);
+  ASSERT_TRUE(is_stopped(id)) << story(id);
   let_go(holder);
   ASSERT_TRUE(becomes(id, "cancelled")) << story(id);
   EXPECT_THAT(journal("reason", id), HasSubstr("yield"));

@@ -73,6 +73,20 @@ TEST_F(RemediesTest, AnalyzesAndVacuums) {
   expect_no_mess();
 }
 
+// Autovacuum keeps the partitions fresh, and so hides that nobody ever looked at all of them together.
+TEST_F(RemediesTest, AnalyzesAPartitionedTableWhosePartitionsAreFresh) {
+  ground().shop("CREATE TABLE app.parts (i integer) PARTITION BY RANGE (i)");
+  ground().shop("CREATE TABLE app.part PARTITION OF app.parts DEFAULT");
+  ground().shop("INSERT INTO app.parts SELECT generate_series(1, 5000)");
+  ground().shop("ANALYZE app.part");
+  ASSERT_TRUE(
+      eventually([&] { return ground().shop_value("SELECT n_mod_since_analyze FROM pg_stat_user_tables WHERE relname = 'part'") == "0"; }));
+  const auto remedies = this->remedies("one", policy());
+  const std::string id = nominate(*remedies, on_table(Remedy::kAnalyze, "parts"));
+  ASSERT_TRUE(becomes(id, "succeeded")) << story(id);
+  expect_no_mess();
+}
+
 TEST_F(RemediesTest, AWrongClockOfOursDoesNotSpoilTheVerdict) {
   clock_.ahead = 2h;
   make_bloat();

@@ -120,7 +120,7 @@ TEST_F(RemedyFaults, YieldsToWhoeverWaitsForIt) {
   ASSERT_TRUE(reaches_phase("waiting for writers")) << story(id);
   support::SqlClient ddl = ground().shop_client();
   ddl.send("ALTER TABLE app.orders ADD COLUMN extra integer");
-  ASSERT_TRUE(eventually([&] { return path(id).find("cancelling") != std::string::npos; })) << story(id);
+  ASSERT_TRUE(is_stopped(id)) << story(id);
   writer.execute("ROLLBACK");
   ASSERT_TRUE(becomes(id, "cancelled")) << story(id);
   EXPECT_THAT(journal("reason", id), HasSubstr("yield"));
@@ -150,7 +150,7 @@ TEST_F(RemedyFaults, APersonStopsWhatRuns) {
   ASSERT_TRUE(reaches_phase("waiting for writers")) << story(id);
   EXPECT_TRUE(eventually([&] { return remedies->status("main")->running.has_value(); }));
   ASSERT_TRUE(remedies->cancel(id, "carol").ok());
-  ASSERT_TRUE(eventually([&] { return path(id).find("cancelling") != std::string::npos; })) << story(id);
+  ASSERT_TRUE(is_stopped(id)) << story(id);
   writer.execute("ROLLBACK");
   ASSERT_TRUE(becomes(id, "cancelled")) << story(id);
   EXPECT_THAT(journal("reason", id), HasSubstr("carol"));

@@ -139,6 +139,10 @@ std::string RemedyGround::story(const std::string& id) const {
   return text;
 }
 
+bool RemedyGround::is_stopped(const std::string& id) const {
+  return eventually([&] { return path(id).find("cancelling ") != std::string::npos; }, 60s);
+}
+
 bool RemedyGround::becomes(const std::string& id, const std::string& wanted, std::chrono::seconds patience) const {
   return eventually(
       [&] {

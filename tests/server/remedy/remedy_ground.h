@@ -73,6 +73,8 @@ class RemedyGround : public testing::Test {
   // "proposed approved ..." as they followed each other.
   std::string path(const std::string& id) const;
   bool becomes(const std::string& id, const std::string& state, std::chrono::seconds patience = 60s) const;
+  // It was wanted to stop, and its statement has ended for that; what blocked the statement may go now.
+  bool is_stopped(const std::string& id) const;
   std::string story(const std::string& id) const;  // for failures
   // The action's statement is in a phase that begins so.
   bool reaches_phase(const std::string& phase) const;

@@ -25,7 +25,7 @@ TEST_F(RemedyOrders, AnybodyStopsWhatAnotherWatches) {
   const std::string id = nominate(*watching, reindex());
   ASSERT_TRUE(reaches_phase("waiting for writers")) << story(id);
   ASSERT_TRUE(desk()->cancel(id, "carol").ok());
-  ASSERT_TRUE(eventually([&] { return path(id).find("cancelling") != std::string::npos; }, 60s)) << story(id);
+  ASSERT_TRUE(is_stopped(id)) << story(id);
   writer.execute("ROLLBACK");
   ASSERT_TRUE(becomes(id, "cancelled")) << story(id);
   EXPECT_EQ(journal("replica", id), "watching");
@@ -40,7 +40,7 @@ TEST_F(RemedyOrders, AnybodyAbortsWhatAnotherWatches) {
   const std::string id = nominate(*watching, reindex());
   ASSERT_TRUE(reaches_phase("waiting for writers")) << story(id);
   ASSERT_TRUE(desk()->abort("", "carol").ok());
-  ASSERT_TRUE(eventually([&] { return path(id).find("cancelling") != std::string::npos; }, 60s)) << story(id);
+  ASSERT_TRUE(is_stopped(id)) << story(id);
   writer.execute("ROLLBACK");
   ASSERT_TRUE(becomes(id, "cancelled")) << story(id);
   EXPECT_TRUE(eventually([&] { return watching->status("main")->paused; }));
@@ -56,7 +56,7 @@ TEST_F(RemedyOrders, TheOrderOutlivesWhoWatched) {
   ASSERT_EQ(state(id), "unknown");
   ASSERT_TRUE(desk()->cancel(id, "carol").ok());
   const auto second = remedies("second", policy());
-  ASSERT_TRUE(eventually([&] { return path(id).find("cancelling") != std::string::npos; }, 60s)) << story(id);
+  ASSERT_TRUE(is_stopped(id)) << story(id);
   writer.execute("ROLLBACK");
   ASSERT_TRUE(becomes(id, "cancelled")) << story(id);
   expect_no_mess();

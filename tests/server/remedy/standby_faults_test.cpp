@@ -54,7 +54,7 @@ TEST_F(StandbyFaults, OneThatFallsBehindMeanwhileStopsIt) {
   const std::string id = nominate(*remedies, reindex());
   ASSERT_TRUE(reaches_phase("waiting for writers")) << story(id);
   fall_behind();
-  ASSERT_TRUE(eventually([&] { return path(id).find("cancelling") != std::string::npos; }, 60s)) << story(id);
+  ASSERT_TRUE(is_stopped(id)) << story(id);
   let_go(writer);
   ASSERT_TRUE(becomes(id, "cancelled")) << story(id);
   EXPECT_THAT(journal("reason", id), HasSubstr("guard: replication: standby standby"));
