@@ -23,9 +23,6 @@ constexpr int kMemoryLevel = 6;
 constexpr int kSmallestMemory = 1;
 constexpr std::size_t kFlushBytes = 16;
 
-// Shorter texts are stored: a flush alone costs as much as compression would save.
-constexpr std::size_t kWorthCompressing = 192;
-
 constexpr std::size_t kStoredBlock = 65535;
 
 void append_stored(std::string& out, std::string_view text) {
@@ -54,7 +51,9 @@ void ChunkWriter::Closer::operator()(z_stream_s* stream) const {
   delete stream;  // NOLINT(cppcoreguidelines-owning-memory): the deleter of stream_
 }
 
-ChunkWriter::ChunkWriter() : buffer_(kTextBuffer) {}
+ChunkWriter::ChunkWriter(std::size_t worth_compressing)
+    : worth_compressing_(worth_compressing), capacity_(kTextBuffer), buffer_(std::make_unique_for_overwrite<char[]>(kTextBuffer)) {}
+
 ChunkWriter::~ChunkWriter() = default;
 
 bool ChunkWriter::open_stream() {
@@ -73,17 +72,18 @@ bool ChunkWriter::open_stream() {
 
 void ChunkWriter::spill(std::size_t size) {
   take_buffer(false);
-  if (buffer_.size() < size) {
-    buffer_.resize(size);
+  if (capacity_ < size) {
+    buffer_ = std::make_unique_for_overwrite<char[]>(size);  // NOLINT(modernize-avoid-c-arrays)
+    capacity_ = size;
   }
 }
 
 void ChunkWriter::take_buffer(bool end) {
-  const std::string_view text(buffer_.data(), used_);
+  const std::string_view text(buffer_.get(), used_);
   const bool all_of_it = end && chunk_.plain_bytes == 0;
   chunk_.crc = extend_crc(chunk_.crc, text);
   chunk_.plain_bytes += text.size();
-  if ((all_of_it && text.size() < kWorthCompressing) || !open_stream()) {
+  if ((all_of_it && text.size() < worth_compressing_) || !open_stream()) {
     append_stored(chunk_.deflated, text);
   } else {
     compress(end);
@@ -92,7 +92,7 @@ void ChunkWriter::take_buffer(bool end) {
 }
 
 void ChunkWriter::compress(bool end) {
-  stream_->next_in = zlib_bytes(buffer_.data());
+  stream_->next_in = zlib_bytes(buffer_.get());
   stream_->avail_in = static_cast<uInt>(used_);
   do {
     stream_->next_out = zlib_bytes(compressed_.data());

@@ -18,7 +18,10 @@ namespace pgmedic {
 // One writer makes the chunks of a whole part, one after the other: making its tables costs more than a small chunk.
 class ChunkWriter {
  public:
-  ChunkWriter();
+  // Shorter texts are stored as they are: a flush alone costs as much as compressing them would save.
+  static constexpr std::size_t kWorthCompressing = 192;
+
+  explicit ChunkWriter(std::size_t worth_compressing = kWorthCompressing);
   ~ChunkWriter();
   ChunkWriter(const ChunkWriter&) = delete;
   ChunkWriter& operator=(const ChunkWriter&) = delete;
@@ -47,7 +50,7 @@ class ChunkWriter {
   };
 
   void make_room(std::size_t size) {
-    if (buffer_.size() - used_ < size) {
+    if (capacity_ - used_ < size) {
       spill(size);
     }
   }
@@ -62,7 +65,9 @@ class ChunkWriter {
   void compress(bool end);
   bool open_stream();
 
-  std::vector<char> buffer_;
+  std::size_t worth_compressing_;
+  std::size_t capacity_;
+  std::unique_ptr<char[]> buffer_;  // NOLINT(modernize-avoid-c-arrays): not filled with zeros
   std::size_t used_ = 0;
   std::vector<char> compressed_;  // what zlib writes to, before it is appended to the chunk
   std::unique_ptr<z_stream_s, Closer> stream_;

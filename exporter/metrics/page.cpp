@@ -24,6 +24,7 @@ class MergedFamilies {
   explicit MergedFamilies(const PartList& parts);
 
   bool has(std::string_view name) const { return index_.contains(name); }
+  std::size_t count() const { return families_.size(); }
   std::size_t pieces() const { return ordered_.size() + families_.size(); }
   // Gives start(first part) for each family, then take(part) for all of its parts.
   template <class Start, class Take>
@@ -54,6 +55,9 @@ void MergedFamilies::number_families(const PartList& parts) {
   for (const auto& part : parts) {
     count += part->families.size();
   }
+  constexpr std::size_t kLikelyNames = 512;  // a page has that many, of however many databases
+  index_.reserve(std::min(count, kLikelyNames));
+  families_.reserve(std::min(count, kLikelyNames));
   numbers_.reserve(count);
   ordered_.resize(count);
   for (const auto& part : parts) {
@@ -106,20 +110,23 @@ Page::Page(PartList parts, PageEncoding encoding, HeadCache* heads) : parts_(std
   parts_.erase(std::remove(parts_.begin(), parts_.end(), nullptr), parts_.end());
   const MergedFamilies families(parts_);
   pieces_.reserve(families.pieces() + 1);
-  const auto add_lines = [&](const std::string& lines) {
-    const bool compress = encoding_.gzip && heads != nullptr;
-    heads_.push_back(compress ? heads->compressed(lines) : std::make_shared<const Chunk>(store_chunk(lines)));
-    add(*heads_.back());
-  };
+  heads_.reserve(families.count() + 1);
+  const bool cached = encoding_.gzip && heads != nullptr;
   const auto start = [&](const FamilyPart& family) {
     const std::string_view counter = open_metrics_counter(family);
     const FamilyHead head = announce(family, encoding_.format, counter.empty() || !families.has(counter));
-    add_lines(head_lines(head, family.help, encoding_.format));
+    add_head(cached ? heads->lines(head, family.help, encoding_.format)
+                    : std::make_shared<const Chunk>(store_chunk(head_lines(head, family.help, encoding_.format))));
   };
   families.walk(start, [this](const FamilyPart& family) { add(family.text); });
   if (encoding_.format == PageFormat::kOpenMetrics) {
-    add_lines("# EOF\n");
+    add_head(std::make_shared<const Chunk>(store_chunk("# EOF\n")));
   }
+}
+
+void Page::add_head(std::shared_ptr<const Chunk> lines) {
+  add(*lines);
+  heads_.push_back(std::move(lines));
 }
 
 void Page::add(const Chunk& chunk) {

@@ -32,14 +32,17 @@ using PartList = std::vector<std::shared_ptr<const Part>>;
 // Takes bytes; false when the reader is gone, which ends the writing.
 using ByteSink = std::function<bool(std::string_view)>;
 
-// HELP and TYPE lines, compressed once in the program's life. Optional: a page without it carries them uncompressed.
+struct FamilyHead;
+
+// HELP and TYPE lines, made and compressed once in the program's life: on a page of many small families they would take
+// longer than everything else. Optional: a page without it makes them anew and carries them uncompressed.
 class HeadCache {
  public:
   HeadCache();
   ~HeadCache();
   HeadCache(const HeadCache&) = delete;
   HeadCache& operator=(const HeadCache&) = delete;
-  std::shared_ptr<const Chunk> compressed(const std::string& lines);
+  std::shared_ptr<const Chunk> lines(const FamilyHead& head, std::string_view help, PageFormat format);
 
  private:
   struct State;
@@ -58,6 +61,7 @@ class Page {
 
  private:
   void add(const Chunk& chunk);
+  void add_head(std::shared_ptr<const Chunk> lines);
   bool write_gzip(const ByteSink& sink) const;
   bool write_plain(const ByteSink& sink) const;
 

@@ -24,27 +24,54 @@ std::string_view type_word(MetricType type) {
   return "untyped";
 }
 
+// What lines are made of. Looked up as a view, kept as text.
+struct HeadView {
+  std::string_view name, type, help;
+  PageFormat format;
+};
+struct HeadText {
+  std::string name, type, help;
+  PageFormat format;
+  HeadView view() const { return {name, type, help, format}; }
+};
+struct HeadHash {
+  using is_transparent = void;  // NOLINT(readability-identifier-naming): the library's name
+  std::size_t operator()(const HeadView& head) const { return std::hash<std::string_view>()(head.name); }
+  std::size_t operator()(const HeadText& head) const { return (*this)(head.view()); }
+};
+struct HeadEqual {
+  using is_transparent = void;  // NOLINT(readability-identifier-naming): the library's name
+  static HeadView view(const HeadView& head) { return head; }
+  static HeadView view(const HeadText& head) { return head.view(); }
+  template <class Left, class Right>
+  bool operator()(const Left& left, const Right& right) const {
+    const HeadView a = view(left);
+    const HeadView b = view(right);
+    return a.format == b.format && a.name == b.name && a.type == b.type && a.help == b.help;
+  }
+};
+
 }  // namespace
 
 struct HeadCache::State {
   std::mutex mutex;
-  std::unordered_map<std::string, std::shared_ptr<const Chunk>> chunks;  // guarded by mutex
+  std::unordered_map<HeadText, std::shared_ptr<const Chunk>, HeadHash, HeadEqual> chunks;  // guarded by mutex
 };
 
 HeadCache::HeadCache() : state_(std::make_unique<State>()) {}
 HeadCache::~HeadCache() = default;
 
-std::shared_ptr<const Chunk> HeadCache::compressed(const std::string& lines) {
+std::shared_ptr<const Chunk> HeadCache::lines(const FamilyHead& head, std::string_view help, PageFormat format) {
   const std::lock_guard lock(state_->mutex);
-  const auto known = state_->chunks.find(lines);
+  const auto known = state_->chunks.find(HeadView{head.name, head.type, help, format});
   if (known != state_->chunks.end()) {
     return known->second;
   }
   if (state_->chunks.size() >= kMostHeads) {
     state_->chunks.clear();
   }
-  auto chunk = std::make_shared<const Chunk>(squeeze_chunk(lines));
-  state_->chunks.emplace(lines, chunk);
+  auto chunk = std::make_shared<const Chunk>(squeeze_chunk(head_lines(head, help, format)));
+  state_->chunks.emplace(HeadText{std::string(head.name), std::string(head.type), std::string(help), format}, chunk);
   return chunk;
 }
 

@@ -68,6 +68,17 @@ TEST(Chunk, WriterMakesOneAfterTheOtherFromLinesOfAnySize) {
   EXPECT_EQ(inflate_chunk(second), "b 3\n");
 }
 
+TEST(Chunk, IsCompressedFromTheSizeThatTheWriterWasTold) {
+  ChunkWriter writer(1000);
+  for (const std::size_t size : {std::size_t{999}, std::size_t{1000}}) {
+    const std::string text(size, 'x');
+    writer.text(text);
+    const Chunk chunk = writer.finish();
+    EXPECT_EQ(inflate_chunk(chunk), text);
+    EXPECT_EQ(chunk.deflated.size() < size, size >= 1000) << size;
+  }
+}
+
 TEST(Chunk, OfOneWriterNeedNoneOfTheOthers) {
   const std::string text = lines(100);
   ChunkWriter writer;

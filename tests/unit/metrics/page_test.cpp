@@ -78,6 +78,22 @@ TEST(Page, GzipHoldsTheSameTextWithAndWithoutCompressedHeads) {
   EXPECT_LT(Page(sample_parts(), kTextGzip, &heads).content_length(), Page(sample_parts(), kTextGzip).content_length());
 }
 
+TEST(Page, RememberedHeadsAreThoseOfTheFamily) {
+  HeadCache heads;
+  const auto head = [&](MetricType type, const std::string& help, const PageEncoding& encoding) {
+    const Page page({part({family_part("pg_x_total", type, help, "pg_x_total 1\n")})}, encoding, &heads);
+    const std::string text = gunzip(written(page).bytes);
+    return text.substr(0, text.find("\npg_x_total 1"));
+  };
+  for (int round = 0; round < 2; ++round) {
+    EXPECT_EQ(head(MetricType::kCounter, "\"One\".", kTextGzip), "# HELP pg_x_total \"One\".\n# TYPE pg_x_total counter");
+    EXPECT_EQ(head(MetricType::kCounter, "Other.", kTextGzip), "# HELP pg_x_total Other.\n# TYPE pg_x_total counter");
+    EXPECT_EQ(head(MetricType::kGauge, "Other.", kTextGzip), "# HELP pg_x_total Other.\n# TYPE pg_x_total gauge");
+    EXPECT_EQ(head(MetricType::kGauge, "\"One\".", kOpenMetricsGzip), "# HELP pg_x_total \\\"One\\\".\n# TYPE pg_x_total gauge");
+    EXPECT_EQ(head(MetricType::kGauge, "\"One\".", kTextGzip), "# HELP pg_x_total \"One\".\n# TYPE pg_x_total gauge");
+  }
+}
+
 TEST(Page, EmptyPagesAreValid) {
   for (const PartList& parts : {PartList{}, PartList{part({}), nullptr}}) {
     EXPECT_EQ(written(Page(parts, kText)).bytes, "");
