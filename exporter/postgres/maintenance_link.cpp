@@ -87,17 +87,22 @@ void MaintenanceLink::on_notice(void* link, const PGresult* notice) {
   self->notices_.push_back(std::move(heard));
 }
 
-MaintenanceLink::Answer MaintenanceLink::send(const std::string& sql, const Parameters& parameters) {
+// What PQsend...() wants: pointers into the parameters.
+std::vector<const char*> MaintenanceLink::values_of(const Parameters& parameters) {
   std::vector<const char*> values;
   values.reserve(parameters.size());
   for (const Parameter& parameter : parameters) {
     values.push_back(parameter ? parameter->c_str() : nullptr);
   }
+  return values;
+}
+
+template <class Start>
+MaintenanceLink::Answer MaintenanceLink::send(const Start& start) {
   notices_.clear();
   complaint_ = {};
   Answer answer(nullptr, PQclear);
-  if (PQsendQueryParams(connection_.get(), sql.c_str(), static_cast<int>(values.size()), nullptr, values.data(), nullptr, nullptr, 0) !=
-      0) {
+  if (start(connection_.get()) != 0) {
     // One by one: after the server's last word comes libpq's own "closed the connection", which has no code and would hide it.
     while (PGresult* const next = PQgetResult(connection_.get())) {
       answer.reset(next);
@@ -111,7 +116,40 @@ MaintenanceLink::Answer MaintenanceLink::send(const std::string& sql, const Para
   return answer;
 }
 
+MaintenanceLink::Answer MaintenanceLink::send(const std::string& sql, const Parameters& parameters) {
+  parsed_.clear();  // the server keeps one nameless statement, and this is another
+  const std::vector<const char*> values = values_of(parameters);
+  return send([&](PGconn* connection) {
+    return PQsendQueryParams(connection, sql.c_str(), static_cast<int>(values.size()), nullptr, values.data(), nullptr, nullptr, 0);
+  });
+}
+
+MaintenanceLink::Answer MaintenanceLink::send_again(const std::string& sql, const Parameters& parameters) {
+  if (parsed_ != sql) {
+    parsed_.clear();
+    Answer answer = send([&](PGconn* connection) { return PQsendPrepare(connection, "", sql.c_str(), 0, nullptr); });
+    if (!is_success(answer.get())) {
+      return answer;
+    }
+    parsed_ = sql;
+  }
+  const std::vector<const char*> values = values_of(parameters);
+  return send([&](PGconn* connection) {
+    return PQsendQueryPrepared(connection, "", static_cast<int>(values.size()), values.data(), nullptr, nullptr, 0);
+  });
+}
+
 Result<std::unique_ptr<RowSet>> MaintenanceLink::run(const std::string& sql, const Parameters& parameters, const StatementBounds& bounds) {
+  return run_with(&MaintenanceLink::send, sql, parameters, bounds);
+}
+
+Result<std::unique_ptr<RowSet>> MaintenanceLink::run_again(const std::string& sql, const Parameters& parameters,
+                                                           const StatementBounds& bounds) {
+  return run_with(&MaintenanceLink::send_again, sql, parameters, bounds);
+}
+
+Result<std::unique_ptr<RowSet>> MaintenanceLink::run_with(Send how, const std::string& sql, const Parameters& parameters,
+                                                          const StatementBounds& bounds) {
   if (broken_ || interrupter_->interrupted()) {
     broken_ = true;
     return Error{ErrorCode::kUnavailable, "the connection is closed"};
@@ -123,7 +161,7 @@ Result<std::unique_ptr<RowSet>> MaintenanceLink::run(const std::string& sql, con
   }
   const SteadyTime start = std::chrono::steady_clock::now();
   const Watchdog::Guard guard(watchdog_, PQsocket(connection_.get()), bounds.deadline);
-  Answer answer = send(sql, parameters);
+  Answer answer = (this->*how)(sql, parameters);
   const bool fired = guard.fired();
   broken_ = broken_ || fired;
   if (is_success(answer.get())) {

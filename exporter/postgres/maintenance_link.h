@@ -26,7 +26,9 @@ class MaintenanceLink {
 
   // The extended protocol: one statement, never more.
   Result<std::unique_ptr<RowSet>> run(const std::string& sql, const Parameters& parameters, const StatementBounds& bounds);
-  // The same without a deadline of ours.
+  // The same for one that comes many times in a row with other parameters: the server parses and plans it once.
+  Result<std::unique_ptr<RowSet>> run_again(const std::string& sql, const Parameters& parameters, const StatementBounds& bounds);
+  // As run(), without a deadline of ours.
   ActionReply run_unbounded(const std::string& sql);
 
   bool broken() const { return broken_; }
@@ -37,7 +39,13 @@ class MaintenanceLink {
 
  private:
   using Answer = std::unique_ptr<PGresult, void (*)(PGresult*)>;
+  using Send = Answer (MaintenanceLink::*)(const std::string& sql, const Parameters& parameters);
+  Result<std::unique_ptr<RowSet>> run_with(Send how, const std::string& sql, const Parameters& parameters, const StatementBounds& bounds);
+  template <class Start>
+  Answer send(const Start& start);
   Answer send(const std::string& sql, const Parameters& parameters);
+  Answer send_again(const std::string& sql, const Parameters& parameters);
+  static std::vector<const char*> values_of(const Parameters& parameters);
   static void on_notice(void* link, const PGresult* notice);
   Error explain(const StatementBounds& bounds, Milliseconds elapsed, bool fired);
   std::string connection_fault() const;
@@ -50,6 +58,7 @@ class MaintenanceLink {
   const std::string secret_;
   std::vector<Notice> notices_;  // since the statement began
   ServerComplaint complaint_;    // of the newest failure
+  std::string parsed_;           // the server's nameless statement; empty: none that is meant to be used again
   bool broken_ = false;
 };
 

@@ -157,7 +157,7 @@ Result<std::vector<std::unique_ptr<RowSet>>> ServerMaintenanceSession::transacti
     return begun.error();
   }
   for (const Statement& statement : statements) {
-    auto answer = link_->run(statement.sql, statement.parameters, bounds_from_now(timeout));
+    auto answer = link_->run_again(statement.sql, statement.parameters, bounds_from_now(timeout));
     if (!answer) {
       const Error error = answer.error();
       const std::string sqlstate = link_->sqlstate();

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <thread>
 #include <utility>
 
 #include "remedy/journal_rows.h"
@@ -215,35 +216,51 @@ Result<Proposal> Journal::propose(const Nomination& nomination) {
   return Error{ErrorCode::kUnavailable, "journal: others change the same action all the time"};
 }
 
+Status Journal::propose_together(const std::vector<Nomination>& nominations, std::span<const std::size_t> which,
+                                 std::vector<Proposal>& proposals) {
+  std::vector<Statement> statements;
+  statements.reserve(which.size());
+  for (const std::size_t i : which) {
+    statements.push_back(proposing(nominations[i]));
+  }
+  const std::lock_guard<std::recursive_mutex> lock(mutex_);
+  const auto answers = ask_at_once(statements);
+  if (!answers) {
+    return answers.error();
+  }
+  for (std::size_t k = 0; k < which.size(); ++k) {
+    const std::size_t i = which[k];
+    const RowSet& rows = *(*answers)[k];
+    const bool answered = rows.rows() > 0;
+    Result<Proposal> proposal = answered ? Result<Proposal>(read_proposal(rows, 0)) : propose(nominations[i]);
+    if (!proposal) {
+      return std::move(proposal).error();
+    }
+    if (answered) {
+      count_new(nominations[i], *proposal);
+    }
+    proposals[i] = std::move(*proposal);
+  }
+  return {};
+}
+
 // Many at a time in one transaction, because it is the waiting for the disk that takes long. In one order, whoever proposes:
-// two replicas that hear of the same objects must not wait for each other.
+// two replicas that hear of the same objects must not wait for each other. In between, whoever watches gets the session, and the
+// server as much time for others as this took.
 Result<std::vector<Proposal>> Journal::propose(const std::vector<Nomination>& nominations) {
   std::vector<std::size_t> order(nominations.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return nominations[a].object < nominations[b].object; });
   std::vector<Proposal> proposals(nominations.size());
-  for (std::size_t begin = 0; begin < order.size(); begin += kTogether) {
-    const std::lock_guard<std::recursive_mutex> lock(mutex_);  // in between, whoever watches gets the session
-    const std::size_t end = std::min(begin + kTogether, order.size());
-    std::vector<Statement> statements;
-    for (std::size_t i = begin; i < end; ++i) {
-      statements.push_back(proposing(nominations[order[i]]));
+  const std::span<const std::size_t> all(order);
+  for (std::size_t begin = 0; begin < all.size(); begin += kTogether) {
+    const SteadyTime started = std::chrono::steady_clock::now();
+    const Status done = propose_together(nominations, all.subspan(begin, std::min(kTogether, all.size() - begin)), proposals);
+    if (!done.ok()) {
+      return done.error();
     }
-    const auto answers = ask_at_once(statements);
-    if (!answers) {
-      return answers.error();
-    }
-    for (std::size_t i = begin; i < end; ++i) {
-      const RowSet& rows = *(*answers)[i - begin];
-      const bool answered = rows.rows() > 0;
-      Result<Proposal> proposal = answered ? Result<Proposal>(read_proposal(rows, 0)) : propose(nominations[order[i]]);
-      if (!proposal) {
-        return std::move(proposal).error();
-      }
-      if (answered) {
-        count_new(nominations[order[i]], *proposal);
-      }
-      proposals[order[i]] = std::move(*proposal);
+    if (all.size() - begin > kTogether) {
+      std::this_thread::sleep_for(std::chrono::steady_clock::now() - started);
     }
   }
   return proposals;

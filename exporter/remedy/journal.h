@@ -12,6 +12,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -48,6 +49,7 @@ struct Change {
   std::optional<std::chrono::seconds> verify_in;  // negative: never again
   std::optional<std::chrono::seconds> quiet_for;  // nominations of the same are not taken up that long
   bool starts = false;                            // counts an attempt and notes the time
+  bool quietly = false;                           // of a note: the reason is only worded anew, and makes no event
   bool lets_go = false;                           // of an executing action: any replica may take it up at once
 };
 
@@ -137,6 +139,7 @@ class Journal {
   Rows ask(const std::string& sql, const Parameters& parameters);
   Result<std::vector<std::unique_ptr<RowSet>>> ask_at_once(const std::vector<Statement>& statements);  // in one transaction
   Statement proposing(const Nomination& nomination) const;
+  Status propose_together(const std::vector<Nomination>& nominations, std::span<const std::size_t> which, std::vector<Proposal>& proposals);
   Result<std::vector<Action>> select(const std::string& condition, const Parameters& parameters);
   Result<bool> step(const std::string& id, State from, Event event, const Change& change, bool alone);
   Status together(const std::vector<Statement>& statements);

@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <civetweb.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -22,6 +23,11 @@ constexpr const char* kHeadBytes = "16384";
 
 Listener* listener_of(const mg_context* context) {
   return static_cast<Listener*>(mg_get_user_data(context));
+}
+
+void* on_thread(const mg_context* context, int /*type*/) {
+  listener_of(context)->begin_thread();
+  return nullptr;
 }
 
 int on_request(mg_connection* connection) {
@@ -121,6 +127,7 @@ Status Listener::open() {
                                             "no",
                                             nullptr};
   mg_callbacks callbacks{};
+  callbacks.init_thread = &on_thread;
   callbacks.begin_request = &on_request;
   callbacks.log_message = &on_log;
   if (tls_ != nullptr) {
@@ -146,6 +153,13 @@ void Listener::stop() {
   auto stopped = std::async(std::launch::async, [context = std::exchange(context_, nullptr)] { mg_stop(context); });
   while (stopped.wait_for(20ms) != std::future_status::ready) {
     nudge(settings_.address.host, port_);
+  }
+}
+
+void Listener::begin_thread() const {
+  if (settings_.niceness > 0) {
+    // Nothing is lost where it does not work.
+    static_cast<void>(setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), settings_.niceness));
   }
 }
 

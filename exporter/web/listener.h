@@ -25,6 +25,7 @@ struct ListenerSettings {
   std::string name;  // for the log
   ListenAddress address;
   int threads = 8;                       // each serves one connection, or waits for its request
+  int niceness = 0;                      // of the threads, as nice(2) has it: above 0 they let others go first
   Milliseconds request_timeout{2000};    // for the head of a request, and for every step of reading and writing
   Milliseconds body_timeout{5000};       // for a whole body
   Milliseconds write_timeout{60000};     // for a whole answer: a reader slower than that is cut
@@ -52,6 +53,7 @@ class Listener {
   void stop();
 
   // For the HTTP library's callbacks.
+  void begin_thread() const;
   int serve(mg_connection* connection);
   void* tls_front() const;
   void log_library(const char* message) const;

@@ -26,6 +26,8 @@ using namespace std::chrono_literals;
 // Of the control listener. Who says nothing holds one for a second, so a thousand such clients delay the others by some seconds;
 // an idle thread costs a few kilobytes.
 constexpr int kControlThreads = 128;
+// Who scrapes goes before who sends alerts: those are worked on later anyway.
+constexpr int kControlNiceness = 10;
 
 void count_webhook(SelfMetrics& metrics, const HttpRequest& request, int status) {
   if (request.method == "POST" && request.path == "/api/v1/alerts") {
@@ -184,6 +186,7 @@ Status Server::open_control() {
       control_settings_, hooks_.reload, std::make_unique<ActionControl>(hooks_.remedies, hooks_.catalog, metrics_, log_), certified, log_);
   ListenerSettings settings = listener_settings("control", *address);
   settings.threads = kControlThreads;
+  settings.niceness = kControlNiceness;
   settings.busy_limit = kControlThreads;  // those with slow bodies; ActionControl bounds what is worked on
   settings.request_timeout = 1s;
   settings.body_limit = limits::kWebhookBytes;

@@ -143,7 +143,15 @@ TEST_F(MaintenanceSessionTest, TransactionsAreAllOrNothing) {
       "pgmedic_maintainer");
   const auto session = connect();
   const Statement insert{"INSERT INTO pgmedic.note VALUES ($1)", {"one"}};
-  ASSERT_TRUE(session->transaction({insert, {"SELECT 7", {}}}, 5s).ok());
+  const Statement count{"SELECT count(*) + $1::integer FROM pgmedic.note", {"1"}};
+  const auto done = session->transaction({insert, count, {count.sql, {"2"}}, {"SELECT 7", {}}, count}, 5s);
+  ASSERT_TRUE(done.ok()) << done.error().text();
+  ASSERT_EQ(done->size(), 5U);
+  std::string told;
+  for (std::size_t i = 1; i < done->size(); ++i) {
+    told += std::string((*done)[i]->value(0, 0)) + " ";
+  }
+  EXPECT_EQ(told, "2 3 7 2 ");
   const auto failed = session->transaction({{insert.sql, {"two"}}, insert}, 5s);
   ASSERT_FALSE(failed.ok());
   EXPECT_EQ(session->sqlstate(), "23505");
