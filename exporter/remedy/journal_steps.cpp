@@ -92,15 +92,16 @@ Result<bool> Journal::note(const std::string& id, State in, const Change& change
   Parameters parameters{id, state_name(in), change.reason, replica_, target_};
   add_facts(parameters, change.data);
   const std::string set = change_sql(change, parameters);
-  const Rows rows = ask(fmt::format(R"sql(
+  const Rows rows =
+      ask(fmt::format(R"sql(
 WITH noted AS (UPDATE pgmedic.action AS a SET reason = CASE WHEN $3 = '' THEN a.reason ELSE $3 END{}
   WHERE a.id = $1::uuid AND a.state = $2 AND a.target = $5{} RETURNING a.id),
 told AS (INSERT INTO pgmedic.action_event (action_id, event, from_state, to_state, reason, data, replica)
-  SELECT n.id, 'note', $2, $2, $3, {}, $4 FROM noted AS n WHERE $3 <> '')
+  SELECT n.id, 'note', $2, $2, $3, {}, $4 FROM noted AS n WHERE {})
 SELECT id FROM noted
 )sql",
-                                    set, is_executing(in) ? " AND a.replica = $4" : "", facts_sql(6)),
-                        parameters);
+                      set, is_executing(in) ? " AND a.replica = $4" : "", facts_sql(6), change.quietly ? "false" : "$3 <> ''"),
+          parameters);
   return rows ? Result<bool>((*rows)->rows() == 1) : Result<bool>(rows.error());
 }
 

@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <cctype>
-
 #include "base/amount.h"
 #include "base/text.h"
 #include "remedy/journal_rows.h"
@@ -68,24 +66,6 @@ std::string skipped(const std::vector<std::string>& notices) {
   return "";
 }
 
-std::optional<double> not_removable(const std::vector<std::string>& notices) {
-  // "..., 100000 are dead but not yet removable" (14 and later), "100000 dead row versions cannot be removed yet" (13).
-  for (const std::string& notice : notices) {
-    for (const char* words : {" are dead but not yet removable", " dead row versions cannot be removed yet"}) {
-      const std::size_t end = notice.find(words);
-      if (end == std::string::npos) {
-        continue;
-      }
-      std::size_t begin = end;
-      while (begin > 0 && std::isdigit(static_cast<unsigned char>(notice[begin - 1])) != 0) {
-        --begin;
-      }
-      return read_number(std::string_view(notice).substr(begin, end - begin));
-    }
-  }
-  return std::nullopt;
-}
-
 OutcomeVerdict judge_rebuild(const Action& action, const IndexState& now) {
   if (!now.exists || !now.usable) {
     return {Event::kFail, now.exists ? "the index is not valid" : "the index is gone"};
@@ -129,12 +109,11 @@ OutcomeVerdict judge_vacuum(const Action& action, const TableStats& now) {
     return {Event::kFail, warning.empty() ? "the server said that it was done, but the table was not vacuumed" : warning};
   }
   const double before = number_of(action.before, "dead_rows").value_or(0) + number_of(action.before, "toast_dead_rows").value_or(0);
-  const double left = std::max(now.dead_rows, not_removable(action.notices).value_or(0));
-  std::string text = fmt::format("{:.0f} dead rows before, {:.0f} now", before, left);
+  std::string text = fmt::format("{:.0f} dead rows before, {:.0f} now", before, now.dead_rows);
   if (const std::optional<double> age = number_of(action.before, "xid_age")) {
     text += fmt::format("; oldest transaction ID {:.0f} back before, {:.0f} now", *age, now.xid_age);
   }
-  if (before > 0 && before - left < kWorthwhile * before) {
+  if (before > 0 && before - now.dead_rows < kWorthwhile * before) {
     return {Event::kDisappoint, text + ": an older transaction or slot may still need them"};
   }
   return {Event::kSucceed, text};

@@ -43,7 +43,5 @@ OutcomeVerdict judge_drop(const Action& action, const IndexState& now);
 
 // A warning among the notices: the server skipped something without failing. Empty: none.
 std::string skipped(const std::vector<std::string>& notices);
-// Dead rows that VACUUM VERBOSE says it could not remove yet; nothing where it did not say.
-std::optional<double> not_removable(const std::vector<std::string>& notices);
 
 }  // namespace pgmedic

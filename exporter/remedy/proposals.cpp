@@ -115,6 +115,11 @@ void Proposals::consider(Action& action) {
     return;
   }
   Change change;
+  if (is_missing_database(thought.error())) {
+    change.reason = thought.error().message;
+    take_step(bench_, action, Event::kRefuse, std::move(change));
+    return;
+  }
   const std::string reason = "measure: " + thought.error().text();
   change.reason = head_of(action.reason) == head_of(reason) ? "" : reason;
   static_cast<void>(bench_.journal.note(action.id, action.state, change).ok());

@@ -64,8 +64,12 @@ bool take_step(const Bench& bench, Action& action, Event event, Change change) {
 void hold_back(const Bench& bench, Action& action, const std::string& why, const std::string& blocker, Change change) {
   const std::string said = blocker.empty() || head_of(why) == blocker ? why : blocker + ": " + why;
   if (action.state == State::kGuarded && head_of(action.reason) == head_of(said)) {
-    change.reason.clear();
-    static_cast<void>(bench.journal.note(action.id, State::kGuarded, change).ok());
+    change.reason = said;
+    change.quietly = true;
+    const Result<bool> noted = bench.journal.note(action.id, State::kGuarded, change);
+    if (noted.ok() && *noted) {
+      action.reason = said;
+    }
     return;
   }
   change.reason = said;

@@ -57,7 +57,8 @@ TEST_F(RemediesTest, RefusesWhatDoesNotExist) {
   Nomination elsewhere = reindex();
   elsewhere.object.database = "nowhere";
   const std::string other = nominate(*remedies, elsewhere);
-  EXPECT_TRUE(eventually([&] { return journal("reason", other).find("does not exist") != std::string::npos; })) << story(other);
+  ASSERT_TRUE(becomes(other, "refused")) << story(other);
+  EXPECT_THAT(journal("reason", other), HasSubstr("database \"nowhere\" does not exist"));
 }
 
 TEST_F(RemediesTest, AnalyzesAndVacuums) {

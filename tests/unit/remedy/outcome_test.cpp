@@ -63,17 +63,6 @@ TEST(Outcome, AVacuumHasToRemoveHalfOfTheDeadRows) {
   aged.before.emplace_back("xid_age", "900");
   EXPECT_NE(judge_vacuum(aged, {true, false, true, 0, 30}).reason.find("900 back before, 30 now"), std::string::npos);
   EXPECT_EQ(judge_vacuum(action, {true, false, false, 0, 0}).event, Event::kFail);
-  // Statistics may say what they like where the server said that it could not remove them.
-  action.notices = {
-      "INFO: finished vacuuming \"shop.app.orders\": index scans: 0\ntuples: 0 removed, 100 remain, 100 are dead but not yet removable, "
-      "oldest xmin: 7"};
-  EXPECT_EQ(judge_vacuum(action, {true, false, true, 0, 0}).event, Event::kDisappoint);
-}
-
-TEST(Outcome, NotYetRemovableRowsAreReadFromEveryMajor) {
-  EXPECT_EQ(not_removable({"INFO: x\n2000 dead row versions cannot be removed yet, oldest xmin: 5"}), 2000.0);
-  EXPECT_EQ(not_removable({"INFO: a", "INFO: tuples: 1 removed, 2 remain, 3 are dead but not yet removable"}), 3.0);
-  EXPECT_EQ(not_removable({"INFO: nothing"}), std::nullopt);
 }
 
 TEST(Outcome, AFreezeHasToBringTheAgeDown) {
