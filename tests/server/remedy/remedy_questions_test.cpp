@@ -1,61 +1,19 @@
-// The queries of sql/remedies and sql/guards on every major, as the maintainer that sql/setup/ makes: what they find, what they
-// refuse, and the statements that the server composes, whatever the objects are called.
+// The queries of sql/remedies on every major: what they find, what they refuse, and the statements that the server composes, whatever
+// the objects are called.
 #include <gmock/gmock.h>
 
-#include "remedy/answer.h"
-#include "remedy/candidate.h"
-#include "server/remedy/maintainer.h"
+#include "server/remedy/questions_fixture.h"
 #include "support/eventually.h"
 #include "support/sql_client.h"
 
 namespace pgmedic {
 namespace {
 
-using namespace std::chrono_literals;
 using support::quote_name;
 using testing::HasSubstr;
 
-const WallTime kNow = WallTime(20'000 * 24h);
-
-class QuestionsTest : public testing::TestWithParam<int> {
+class RemedyQuestionsTest : public QuestionsTest {
  public:
-  void SetUp() override {
-    PGMEDIC_NEED_SERVER(GetParam());
-    server_ = std::make_unique<MaintainedServer>(GetParam());
-    reconnect();
-  }
-
-  void reconnect() {
-    connector_ = make_maintenance_connector(server_->connection(), watchdog_, log_);
-    Result<std::unique_ptr<MaintenanceSession>> session = connector_->connect("shop", "test");
-    ASSERT_TRUE(session.ok()) << session.error().text();
-    session_ = std::move(session).value();
-  }
-
-  Candidate look(Remedy remedy, const std::string& schema, const std::string& table, const std::string& index = "") {
-    const Result<Candidate> candidate = measure(ask_through(*session_), GetParam(), remedy, {"shop", schema, table, index}, 0, kNow);
-    EXPECT_TRUE(candidate.ok()) << candidate.error().text();
-    return candidate ? *candidate : Candidate();
-  }
-
-  // What a guard's file answers.
-  Answer ask(const std::string& file, const std::vector<std::string>& parameters) {
-    const Result<Answer> answer = ask_question(ask_through(*session_), GetParam(), file.substr(0, file.rfind(".sql")), parameters);
-    EXPECT_TRUE(answer.ok()) << file << ": " << answer.error().text();
-    EXPECT_TRUE(answer.ok() && answer->there) << file;
-    return answer ? *answer : Answer();
-  }
-
-  std::string oid(const std::string& relation) {
-    return server_->shop_value("SELECT " + support::quote_literal(relation) + "::regclass::oid");
-  }
-
-  // A section of a case: a server takes seconds to make.
-  void section(const char* name, void (QuestionsTest::*run)()) {
-    SCOPED_TRACE(name);
-    server_->server().execute("DROP SCHEMA app CASCADE; CREATE SCHEMA app AUTHORIZATION owner", "shop");
-    (this->*run)();
-  }
   void measure_a_bloated_index_before_and_after_its_rebuild();
   void refuse_indexes_that_cannot_be_rebuilt_concurrently();
   void find_the_index_of_a_toast_table_by_its_own_name_and_by_its_owner();
@@ -64,21 +22,10 @@ class QuestionsTest : public testing::TestWithParam<int> {
   void count_dead_rows_against_autovacuums_threshold();
   void tell_a_leftover_from_everything_else();
   void measure_nothing_without_the_extension_and_say_why();
-  void answer_every_guard_on_a_quiet_server();
-  void look_at_the_disk_of_the_database_that_is_meant();
-  void tell_who_may_do_what();
-  void name_who_stands_in_the_way();
-  void measure_standbys_and_slots();
-
-  support::RecordingLog log_;
-  Watchdog watchdog_;
-  std::unique_ptr<MaintainedServer> server_;
-  std::unique_ptr<MaintenanceConnector> connector_;
-  std::unique_ptr<MaintenanceSession> session_;
 };
-INSTANTIATE_TEST_SUITE_P(Server, QuestionsTest, testing::ValuesIn(support::all_majors()), testing::PrintToStringParamName());
+INSTANTIATE_TEST_SUITE_P(Server, RemedyQuestionsTest, testing::ValuesIn(support::all_majors()), testing::PrintToStringParamName());
 
-void QuestionsTest::measure_a_bloated_index_before_and_after_its_rebuild() {  // reindex.sql
+void RemedyQuestionsTest::measure_a_bloated_index_before_and_after_its_rebuild() {  // reindex.sql
   support::SqlClient owner = server_->shop_client();
   owner.execute("CREATE TABLE app.orders (id int PRIMARY KEY, k text)");
   owner.execute("INSERT INTO app.orders SELECT i, md5(i::text) FROM generate_series(1, 40000) AS i");
@@ -107,7 +54,7 @@ void QuestionsTest::measure_a_bloated_index_before_and_after_its_rebuild() {  //
   EXPECT_TRUE(look(Remedy::kReindex, "app", "orders", "orders_pkey").flag("is_primary"));
 }
 
-void QuestionsTest::refuse_indexes_that_cannot_be_rebuilt_concurrently() {
+void RemedyQuestionsTest::refuse_indexes_that_cannot_be_rebuilt_concurrently() {
   support::SqlClient admin = server_->shop_client("postgres");
   for (const char* sql :
        {"CREATE EXTENSION btree_gist", "CREATE TABLE app.parent (a int) PARTITION BY RANGE (a)",
@@ -138,7 +85,7 @@ void QuestionsTest::refuse_indexes_that_cannot_be_rebuilt_concurrently() {
   EXPECT_EQ(look(Remedy::kReindex, "app", "unlogged", "unlogged_pkey").number("predicted_wal_bytes"), 0);
 }
 
-void QuestionsTest::find_the_index_of_a_toast_table_by_its_own_name_and_by_its_owner() {
+void RemedyQuestionsTest::find_the_index_of_a_toast_table_by_its_own_name_and_by_its_owner() {
   server_->shop("CREATE TABLE app.wide (a int, b text)");
   server_->server().execute("GRANT USAGE ON SCHEMA pg_toast TO pgmedic_maintainer",
                             "shop");  // without it nobody but a superuser reaches it
@@ -153,7 +100,7 @@ void QuestionsTest::find_the_index_of_a_toast_table_by_its_own_name_and_by_its_o
   EXPECT_THAT(look(Remedy::kVacuum, "pg_toast", toast.substr(9)).verdict_reason, HasSubstr("TOAST table"));
 }
 
-void QuestionsTest::look_objects_up_by_exactly_their_names() {
+void RemedyQuestionsTest::look_objects_up_by_exactly_their_names() {
   const std::string sixty_three = std::string("long ") + std::string(58, 'x');
   for (const std::string name :
        {"quote\"'; DROP TABLE app.orders; --", "new\nline\ttab", "UPPER.dot", "$1 %I {}", "na\xC3\xAFve \xF0\x9F\x90\x98"}) {
@@ -175,7 +122,7 @@ void QuestionsTest::look_objects_up_by_exactly_their_names() {
   EXPECT_THAT(look(Remedy::kReindex, "app", "", "nothing").verdict_reason, HasSubstr("no such index"));
 }
 
-void QuestionsTest::say_how_stale_statistics_are() {  // analyze.sql
+void RemedyQuestionsTest::say_how_stale_statistics_are() {  // analyze.sql
   support::SqlClient owner = server_->shop_client();
   owner.execute("CREATE TABLE app.parent (a int) PARTITION BY RANGE (a)");
   owner.execute("CREATE TABLE app.leaf PARTITION OF app.parent FOR VALUES FROM (0) TO (100000)");
@@ -200,7 +147,7 @@ void QuestionsTest::say_how_stale_statistics_are() {  // analyze.sql
   EXPECT_TRUE(support::eventually([&] { return !look(Remedy::kAnalyze, "app", "parent").flag("never_analyzed"); }));
 }
 
-void QuestionsTest::count_dead_rows_against_autovacuums_threshold() {  // vacuum.sql, freeze.sql
+void RemedyQuestionsTest::count_dead_rows_against_autovacuums_threshold() {  // vacuum.sql, freeze.sql
   support::SqlClient owner = server_->shop_client();
   owner.execute("CREATE TABLE app.queue (a int) WITH (autovacuum_vacuum_threshold = 100, autovacuum_vacuum_scale_factor = 0)");
   owner.execute("INSERT INTO app.queue SELECT generate_series(1, 1000)");
@@ -224,7 +171,7 @@ void QuestionsTest::count_dead_rows_against_autovacuums_threshold() {  // vacuum
   EXPECT_LT(freeze.number("freeze_ratio").value_or(1), 0.001);
 }
 
-void QuestionsTest::tell_a_leftover_from_everything_else() {  // drop_leftover.sql
+void RemedyQuestionsTest::tell_a_leftover_from_everything_else() {  // drop_leftover.sql
   support::SqlClient owner = server_->shop_client();
   owner.execute("CREATE TABLE app.orders (a int)");
   owner.execute("CREATE INDEX by_a ON app.orders (a)");
@@ -256,7 +203,7 @@ void QuestionsTest::tell_a_leftover_from_everything_else() {  // drop_leftover.s
   EXPECT_FALSE(look(Remedy::kDropLeftover, "app", "orders", "by_a_ccnew").exists);
 }
 
-void QuestionsTest::measure_nothing_without_the_extension_and_say_why() {
+void RemedyQuestionsTest::measure_nothing_without_the_extension_and_say_why() {
   server_->shop("CREATE TABLE app.orders (id int PRIMARY KEY)");
   server_->server().execute("DROP EXTENSION pgstattuple", "shop");
   EXPECT_THAT(look(Remedy::kReindex, "app", "orders", "orders_pkey").text("unmeasured"), HasSubstr("pgstattuple is not installed"));
@@ -266,114 +213,17 @@ void QuestionsTest::measure_nothing_without_the_extension_and_say_why() {
   EXPECT_NE(look(Remedy::kReindex, "app", "orders", "orders_pkey").number("bloat_ratio"), std::nullopt);
 }
 
-void QuestionsTest::answer_every_guard_on_a_quiet_server() {
-  server_->shop("CREATE TABLE app.orders (id int PRIMARY KEY)");
-  const std::string table = oid("app.orders");
-  EXPECT_EQ(ask("server.sql", {}).number("in_recovery"), 0);
-  EXPECT_EQ(ask("server.sql", {}).text("system_identifier"), session_->facts().system_identifier);
-  EXPECT_EQ(ask("conflicting_maintenance.sql", {table, ""}).number("sessions"), 0);
-  EXPECT_EQ(ask("old_transactions.sql", {table, "60", ""}).number("old"), 0);
-  EXPECT_EQ(ask("horizon.sql", {""}).number("holders"), 0);
-  EXPECT_EQ(ask("replication.sql", {}).number("standbys"), 0);
-  EXPECT_EQ(ask("archiver.sql", {}).number("archiving"), 0);
-  EXPECT_EQ(ask("disk.sql", {"", ""}).text("data_directory"), server_->shop_value("SHOW data_directory"));
-  EXPECT_EQ(ask("disk.sql", {"", ""}).number("is_local"), 1);
-  EXPECT_EQ(ask("wraparound.sql", {table}).number("limit"), 2e8);
-  EXPECT_EQ(ask("load.sql", {}).number("active"), 0);
-  EXPECT_EQ(ask("backup.sql", {}).number("running"), 0);
-  EXPECT_EQ(ask("on_conflict.sql", {table}).number("statements"), std::nullopt) << "pg_stat_statements is not there";
-}
-
-// The session that watches is in the journal's database, the object may lie elsewhere.
-void QuestionsTest::look_at_the_disk_of_the_database_that_is_meant() {
-  const support::PostgresServer& server = server_->server();
-  const std::string place = server.scalar("SHOW data_directory") + "-aside";
-  server.execute("COPY (SELECT 1) TO PROGRAM " + support::quote_literal("cat > /dev/null; mkdir '" + place + "'"));
-  server.execute("CREATE TABLESPACE aside LOCATION " + support::quote_literal(place));
-  server.execute("CREATE DATABASE elsewhere TABLESPACE aside");
-  const std::string elsewhere = server.scalar("SELECT oid FROM pg_database WHERE datname = 'elsewhere'");
-  EXPECT_EQ(ask("disk.sql", {"", ""}).text("tablespace"), "");
-  EXPECT_EQ(ask("disk.sql", {"", elsewhere}).text("tablespace"), place);
-  EXPECT_EQ(ask("disk.sql", {"1663", elsewhere}).text("tablespace"), "");  // the index has one of its own: pg_default
-  server.execute("DROP DATABASE elsewhere");  // a copy of the server could not have its tablespace in the same place
-  server.execute("DROP TABLESPACE aside");
-}
-
-void QuestionsTest::tell_who_may_do_what() {
-  server_->shop("CREATE TABLE app.orders (id int PRIMARY KEY)");
-  const std::string table = oid("app.orders");
-  Answer answer = ask("privilege.sql", {table});
-  EXPECT_EQ(answer.number("owns"), 1);
-  EXPECT_EQ(answer.text("role"), "pgmedic_maintainer");
-  server_->server().execute("REVOKE owner FROM pgmedic_maintainer");
-  answer = ask("privilege.sql", {table});
-  EXPECT_EQ(answer.number("owns"), 0);
-  EXPECT_EQ(answer.number("maintains"), 0);
-  EXPECT_EQ(answer.number("may_look"), 0);
-  server_->shop("GRANT USAGE ON SCHEMA app TO pgmedic_maintainer");
-  if (GetParam() >= 17) {
-    server_->shop("GRANT MAINTAIN ON app.orders TO pgmedic_maintainer");
-    EXPECT_EQ(ask("privilege.sql", {table}).number("maintains"), 1);
-    EXPECT_EQ(session_->run_action("REINDEX INDEX CONCURRENTLY app.orders_pkey").end, ActionEnd::kCompleted);
-  }
-  EXPECT_EQ(ask("privilege.sql", {table}).number("may_look"), 1);
-  server_->server().execute("GRANT owner TO pgmedic_maintainer");
-}
-
-void QuestionsTest::name_who_stands_in_the_way() {
-  support::SqlClient owner = server_->shop_client();
-  owner.execute("CREATE TABLE app.orders (id int PRIMARY KEY)");
-  const std::string table = oid("app.orders");
-  owner.execute("SET application_name = 'the holder'");
-  owner.execute("BEGIN ISOLATION LEVEL REPEATABLE READ");
-  owner.execute("LOCK TABLE app.orders IN SHARE MODE");
-  owner.execute("SELECT count(*) FROM app.orders");
-  const Answer conflict = ask("conflicting_maintenance.sql", {table, ""});
-  EXPECT_EQ(conflict.number("sessions"), 1);
-  EXPECT_THAT(conflict.text("who"), HasSubstr("the holder"));
-  EXPECT_EQ(ask("conflicting_maintenance.sql", {table, std::to_string(owner.backend_pid())}).number("sessions"), 0);
-  const Answer old = ask("old_transactions.sql", {table, "0", ""});
-  EXPECT_EQ(old.number("old"), 1);
-  EXPECT_THAT(old.text("who"), HasSubstr("the holder"));
-  const Answer horizon = ask("horizon.sql", {""});
-  EXPECT_EQ(horizon.number("holders"), 1);
-  EXPECT_THAT(horizon.text("who"), HasSubstr("the holder"));
-
-  owner.execute("ROLLBACK");
-  owner.execute("BEGIN");
-  owner.execute("INSERT INTO app.orders VALUES (1)");
-  owner.execute("PREPARE TRANSACTION 'it''s mine'");
-  EXPECT_THAT(ask("old_transactions.sql", {table, "0", ""}).text("who"), HasSubstr("prepared transaction 'it''s mine'"));
-  EXPECT_THAT(ask("horizon.sql", {""}).text("who"), HasSubstr("prepared transaction"));
-  owner.execute("ROLLBACK PREPARED 'it''s mine'");
-}
-
-void QuestionsTest::measure_standbys_and_slots() {
-  server_->server().execute("SELECT pg_create_physical_replication_slot('left_behind', true)");
-  server_->shop("CREATE TABLE app.orders AS SELECT generate_series(1, 50000) AS a");
-  const Answer answer = ask("replication.sql", {});
-  EXPECT_GT(answer.number("retained_bytes").value_or(0), 1e6);
-  EXPECT_EQ(answer.text("furthest"), "left_behind (inactive)");
-}
-
-TEST_P(QuestionsTest, RemediesMeasureRefuseAndCompose) {
-  section("measure a bloated index before and after its rebuild", &QuestionsTest::measure_a_bloated_index_before_and_after_its_rebuild);
-  section("refuse indexes that cannot be rebuilt concurrently", &QuestionsTest::refuse_indexes_that_cannot_be_rebuilt_concurrently);
+TEST_P(RemedyQuestionsTest, MeasureRefuseAndCompose) {
+  section("measure a bloated index before and after its rebuild",
+          &RemedyQuestionsTest::measure_a_bloated_index_before_and_after_its_rebuild);
+  section("refuse indexes that cannot be rebuilt concurrently", &RemedyQuestionsTest::refuse_indexes_that_cannot_be_rebuilt_concurrently);
   section("find the index of a toast table by its own name and by its owner",
-          &QuestionsTest::find_the_index_of_a_toast_table_by_its_own_name_and_by_its_owner);
-  section("look objects up by exactly their names", &QuestionsTest::look_objects_up_by_exactly_their_names);
-  section("say how stale statistics are", &QuestionsTest::say_how_stale_statistics_are);
-  section("count dead rows against autovacuums threshold", &QuestionsTest::count_dead_rows_against_autovacuums_threshold);
-  section("tell a leftover from everything else", &QuestionsTest::tell_a_leftover_from_everything_else);
-  section("measure nothing without the extension and say why", &QuestionsTest::measure_nothing_without_the_extension_and_say_why);
-}
-
-TEST_P(QuestionsTest, GuardsAnswer) {
-  section("answer every guard on a quiet server", &QuestionsTest::answer_every_guard_on_a_quiet_server);
-  section("look at the disk of the database that is meant", &QuestionsTest::look_at_the_disk_of_the_database_that_is_meant);
-  section("tell who may do what", &QuestionsTest::tell_who_may_do_what);
-  section("name who stands in the way", &QuestionsTest::name_who_stands_in_the_way);
-  section("measure standbys and slots", &QuestionsTest::measure_standbys_and_slots);
+          &RemedyQuestionsTest::find_the_index_of_a_toast_table_by_its_own_name_and_by_its_owner);
+  section("look objects up by exactly their names", &RemedyQuestionsTest::look_objects_up_by_exactly_their_names);
+  section("say how stale statistics are", &RemedyQuestionsTest::say_how_stale_statistics_are);
+  section("count dead rows against autovacuums threshold", &RemedyQuestionsTest::count_dead_rows_against_autovacuums_threshold);
+  section("tell a leftover from everything else", &RemedyQuestionsTest::tell_a_leftover_from_everything_else);
+  section("measure nothing without the extension and say why", &RemedyQuestionsTest::measure_nothing_without_the_extension_and_say_why);
 }
 
 }  // namespace
