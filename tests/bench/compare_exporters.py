@@ -255,7 +255,7 @@ http {{ access_log off; sendfile on; keepalive_timeout 0; server {{ listen 127.0
     try:
         wait_for_port(nginx_port)
         ours, theirs = [], []
-        for _ in range(500):
+        for _ in range(3000):    # polls and own metrics made anew among them
             for wanted, times in ((port, ours), (nginx_port, theirs)):
                 begin = time.perf_counter()
                 fetch(wanted)
