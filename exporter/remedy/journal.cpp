@@ -18,7 +18,8 @@ using namespace std::chrono_literals;
 constexpr Milliseconds kPatience{5'000};
 constexpr int kVersion = 2;  // "journal_version" of sql/setup/maintenance.sql
 constexpr std::size_t kTogether = 200;
-constexpr int kAttempts = 3;  // an open action may end between looking for it and making a new one
+constexpr auto kLongestPause = 250ms;  // between two of those; whoever stops the program does not wait longer for it
+constexpr int kAttempts = 3;           // an open action may end between looking for it and making a new one
 
 constexpr const char* kCheck = R"sql(
 SELECT pg_is_in_recovery(),
@@ -260,7 +261,7 @@ Result<std::vector<Proposal>> Journal::propose(const std::vector<Nomination>& no
       return done.error();
     }
     if (all.size() - begin > kTogether) {
-      std::this_thread::sleep_for(std::chrono::steady_clock::now() - started);
+      std::this_thread::sleep_for(std::min<SteadyTime::duration>(std::chrono::steady_clock::now() - started, kLongestPause));
     }
   }
   return proposals;
