@@ -73,7 +73,7 @@ bool ChunkWriter::open_stream() {
 void ChunkWriter::spill(std::size_t size) {
   take_buffer(false);
   if (capacity_ < size) {
-    buffer_ = std::make_unique_for_overwrite<char[]>(size);  // NOLINT(modernize-avoid-c-arrays)
+    buffer_ = std::make_unique_for_overwrite<char[]>(size);  // NOLINT(*-avoid-c-arrays)
     capacity_ = size;
   }
 }

@@ -67,7 +67,7 @@ class ChunkWriter {
 
   std::size_t worth_compressing_;
   std::size_t capacity_;
-  std::unique_ptr<char[]> buffer_;  // NOLINT(modernize-avoid-c-arrays): not filled with zeros
+  std::unique_ptr<char[]> buffer_;  // NOLINT(*-avoid-c-arrays): not filled with zeros
   std::size_t used_ = 0;
   std::vector<char> compressed_;  // what zlib writes to, before it is appended to the chunk
   std::unique_ptr<z_stream_s, Closer> stream_;

@@ -155,7 +155,7 @@ Error Journal::failed(Error error) {
   return error;
 }
 
-Error Journal::told(Error error, const std::string& sqlstate) const {
+Error Journal::told(Error error, const std::string& sqlstate) {
   if (sqlstate == "25006") {
     error.message = "the journal cannot be written: the server is read-only";
     error.code = ErrorCode::kUnsupported;

@@ -146,7 +146,7 @@ class Journal {
   void count_new(const Nomination& nomination, const Proposal& proposal);
   void count_step(const RowSet& moved, State from, State to);
   Error failed(Error error);
-  Error told(Error error, const std::string& sqlstate) const;
+  static Error told(Error error, const std::string& sqlstate);
   Status check();
 
   const Open open_;

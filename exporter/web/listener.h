@@ -31,7 +31,7 @@ struct ListenerSettings {
   Milliseconds write_timeout{60000};     // for a whole answer: a reader slower than that is cut
   std::size_t busy_limit = 64;           // requests in the handler at once; more get 503
   std::size_t body_limit = 0;            // bytes; 0: bodies are not read
-  std::size_t small_body = 64U * 1024U;  // bytes; of those above only so many are held at once, more get 503:
+  std::size_t small_body = 64UL * 1024;  // bytes; of those above only so many are held at once, more get 503:
   std::size_t large_bodies = 4;
   std::function<std::optional<HttpResponse>(const HttpRequest&)> refuse;  // by the head alone, before a body is read; may be empty
   // After every answer; may be empty.

@@ -113,12 +113,16 @@ void WebhookGround::stop() {
 }
 
 support::HttpResponse WebhookGround::post(const std::string& body) const {
+  // No Expect: curl would wait for an answer to it before it sends a large body; Alertmanager does not ask either.
+  return post(body, {"Content-Type: application/json", "Expect:"});
+}
+
+support::HttpResponse WebhookGround::post(const std::string& body, std::vector<std::string> headers) const {
   support::HttpRequest request;
   request.url = alerts_url();
   request.method = "POST";
   request.body = body;
-  // No Expect: curl would wait for an answer to it before it sends a large body; Alertmanager does not ask either.
-  request.headers = {"Content-Type: application/json", "Expect:"};
+  request.headers = std::move(headers);
   request.timeout = std::chrono::minutes(1);  // thousands of objects are written into the journal before they are answered
   return support::http(request);
 }

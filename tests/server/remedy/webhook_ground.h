@@ -45,6 +45,7 @@ class WebhookGround {
   std::string alerts_url() const { return control_url("/api/v1/alerts"); }
 
   support::HttpResponse post(const std::string& body) const;
+  support::HttpResponse post(const std::string& body, std::vector<std::string> headers) const;
   support::HttpResponse order(const std::string& verb) const;  // pause, resume
   support::HttpResponse get(const std::string& path) const;
   // Posts until it is taken.
