@@ -27,7 +27,7 @@ using namespace std::chrono_literals;
 // an idle thread costs a few kilobytes.
 constexpr int kControlThreads = 128;
 // Who scrapes goes before who sends alerts: those are worked on later anyway.
-constexpr int kControlNiceness = 5;
+constexpr int kControlNiceness = 10;
 
 void count_webhook(SelfMetrics& metrics, const HttpRequest& request, int status) {
   if (request.method == "POST" && request.path == "/api/v1/alerts") {

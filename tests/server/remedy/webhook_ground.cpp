@@ -123,7 +123,7 @@ support::HttpResponse WebhookGround::post(const std::string& body, std::vector<s
   request.method = "POST";
   request.body = body;
   request.headers = std::move(headers);
-  request.timeout = std::chrono::minutes(1);  // thousands of objects are written into the journal before they are answered
+  request.timeout = std::chrono::minutes(2);  // thousands of objects are written into the journal before they are answered
   return support::http(request);
 }
 
