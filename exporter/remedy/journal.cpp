@@ -17,7 +17,7 @@ using namespace std::chrono_literals;
 
 constexpr Milliseconds kPatience{5'000};
 constexpr int kVersion = 2;  // "journal_version" of sql/setup/maintenance.sql
-constexpr std::size_t kTogether = 200;
+constexpr std::size_t kTogether = 50;
 constexpr auto kLongestPause = 250ms;  // between two of those; whoever stops the program does not wait longer for it
 constexpr int kAttempts = 3;           // an open action may end between looking for it and making a new one
 
