@@ -52,7 +52,9 @@ void ChunkWriter::Closer::operator()(z_stream_s* stream) const {
 }
 
 ChunkWriter::ChunkWriter(std::size_t worth_compressing)
-    : worth_compressing_(worth_compressing), capacity_(kTextBuffer), buffer_(std::make_unique_for_overwrite<char[]>(kTextBuffer)) {}
+    : worth_compressing_(worth_compressing),
+      capacity_(kTextBuffer),
+      buffer_(std::make_unique_for_overwrite<char[]>(kTextBuffer)) {}  // NOLINT(*-avoid-c-arrays)
 
 ChunkWriter::~ChunkWriter() = default;
 

@@ -30,7 +30,9 @@ std::optional<double> number(std::string_view text) {
 }
 
 struct FileCloser {
-  void operator()(std::FILE* file) const { static_cast<void>(std::fclose(file)); }
+  void operator()(std::FILE* file) const {
+    static_cast<void>(std::fclose(file));  // NOLINT(cppcoreguidelines-owning-memory): the deleter of read_file()'s pointer
+  }
 };
 
 // Who scrapes waits for this: streams take longer to set up than these files to read.
