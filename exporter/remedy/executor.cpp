@@ -119,11 +119,7 @@ bool Executor::attempt(Action action) {
   session_.reset();  // one of its own, so that its lock ends with it
   const Result<MaintenanceSession*> session = session_for(action, "action");
   if (!session) {
-    if (is_missing_database(session.error())) {
-      Change change;
-      change.reason = session.error().message;
-      step(action, Event::kRefuse, std::move(change));
-    } else {
+    if (!refuse_without_database(bench_, action, session.error())) {
       hold_back(bench_, action, session.error().text(), "session", {});
     }
     return false;

@@ -114,12 +114,10 @@ void Proposals::consider(Action& action) {
     decide(action, *thought);
     return;
   }
-  Change change;
-  if (is_missing_database(thought.error())) {
-    change.reason = thought.error().message;
-    take_step(bench_, action, Event::kRefuse, std::move(change));
+  if (refuse_without_database(bench_, action, thought.error())) {
     return;
   }
+  Change change;
   const std::string reason = "measure: " + thought.error().text();
   change.reason = head_of(action.reason) == head_of(reason) ? "" : reason;
   static_cast<void>(bench_.journal.note(action.id, action.state, change).ok());

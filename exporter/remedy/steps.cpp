@@ -61,6 +61,16 @@ bool take_step(const Bench& bench, Action& action, Event event, Change change) {
   return true;
 }
 
+bool refuse_without_database(const Bench& bench, Action& action, const Error& error) {
+  if (!is_missing_database(error)) {
+    return false;
+  }
+  Change change;
+  change.reason = error.message;
+  take_step(bench, action, Event::kRefuse, std::move(change));
+  return true;
+}
+
 void hold_back(const Bench& bench, Action& action, const std::string& why, const std::string& blocker, Change change) {
   const std::string said = blocker.empty() || head_of(why) == blocker ? why : blocker + ": " + why;
   if (action.state == State::kGuarded && head_of(action.reason) == head_of(said)) {

@@ -31,6 +31,8 @@ std::chrono::seconds quiet_after(const TargetPolicy& policy, Remedy remedy, Stat
 
 // Whether it was a database that could not be connected to because there is none.
 bool is_missing_database(const Error& error);
+// Refuses an action whose database is not there; false when that is not what the error says.
+bool refuse_without_database(const Bench& bench, Action& action, const Error& error);
 
 // "window" of "window: closed until ...".
 std::string head_of(const std::string& reason);
