@@ -4,7 +4,7 @@ help: Autovacuum workers running and allowed, from pg_stat_activity and settings
 scope: cluster
 requires: {privilege: pg_read_all_stats}
 metrics:
-  pg_autovacuum_workers{state="running"}: {column: running, type: gauge, help: "Autovacuum workers: running now, and the most that autovacuum_max_workers allows."}
+  pg_autovacuum_workers{state="running"}: {column: running, type: gauge, help: "Autovacuum workers: running now, and the most that autovacuum_max_workers and, from PostgreSQL 18 on, autovacuum_worker_slots allow."}
   pg_autovacuum_workers{state="max"}: {column: allowed}
   pg_autovacuum_workers_shortest_seconds: {column: shortest, type: gauge, unit: seconds, help: "Seconds that the worker that began last has been at its table, 0 without one: all the others are busy for longer."}
   pg_autovacuum_enabled: {column: enabled, type: gauge, help: "1 when autovacuum can run, that is autovacuum and track_counts are on, else 0."}
@@ -27,7 +27,10 @@ checks:
 ---*/
 SELECT
     pg_catalog.count(*) AS running,
-    pg_catalog.current_setting('autovacuum_max_workers')::int AS allowed,
+    LEAST(
+        pg_catalog.current_setting('autovacuum_max_workers')::int,
+        NULLIF(pg_catalog.current_setting('autovacuum_worker_slots', true), '')::int
+    ) AS allowed,
     GREATEST(
         pg_catalog.min(COALESCE(EXTRACT(epoch FROM pg_catalog.clock_timestamp() - a.xact_start)::double precision, 0)), 0
     ) AS shortest,

@@ -9,17 +9,19 @@ limit: {series: 2000, order: size_order desc, rest: drop}
 metrics:
   pg_index_unused_bytes: {column: unused_bytes, type: gauge, unit: bytes, help: "Size (relpages) of a valid index without any scan on this server since the statistics were reset. Left out: unique indexes, those of constraints, the replica identity, the one CLUSTER uses, and parts of partitioned indexes. Before dropping it, see that the statistics are old enough and that no standby uses it: each standby counts for itself."}
   pg_indexes_unused: {column: unused_count, type: gauge, labels: [datname], help: How many such indexes the database has.}
-  pg_index_unused_for_seconds: {column: unused_for, type: gauge, unit: seconds, help: "Seconds for which the index is known to have had no scan on this server: the age of the counters, or of the index itself where track_commit_timestamp tells it. Absent on standbys, which repeat the primary's indexes and scan what they need."}
+  pg_index_unused_for_seconds: {column: unused_for, type: gauge, unit: seconds, help: "Seconds for which the index is known to have had no scan on this server: the age of the counters, or of the index itself where track_commit_timestamp tells it; where that is off, an index may be younger than this. Absent on standbys, which repeat the primary's indexes and scan what they need."}
   pg_index_statistics_age_seconds: {column: statistics_age, type: gauge, unit: seconds, labels: [datname], help: "Age of the counters, that is seconds since the later of the last reset of the database's statistics and the start of all statistics (initdb, upgrade or crash). An index cannot be called unused for longer than that."}
 checks:
   PostgresUnusedIndex:
     value: unused_bytes
     at_least: {warning: 100MB}
+    for: 7d
     when: {unused_for: 30d}
     evidence: [unused_for, standbys]
     summary: "Index {datname}.{schemaname}.{indexrelname} ({value}) was not scanned on this server for {unused_for}; standbys, which count for themselves: {standbys}"
     advice: "See that no standby and no yearly job needs it, keep its definition, and drop it with DROP INDEX CONCURRENTLY."
 ---*/
+-- Without track_commit_timestamp nothing tells how old an index is: therefore it must be seen unused for a week ("for") before anybody is told.
 WITH unused AS MATERIALIZED (
   SELECT n.nspname, t.relname, c.relname AS indexrelname, c.relpages * (SELECT pg_catalog.current_setting('block_size')::bigint) AS bytes, i.xmin AS made_by
   FROM pg_catalog.pg_index AS i

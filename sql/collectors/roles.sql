@@ -4,7 +4,7 @@ help: Connection limits, password expiry and superusers, from pg_roles.
 scope: cluster
 interval: 1m
 labels: [rolname]
-limit: {series: 10000, order: connection_limit desc, rest: drop}
+limit: {series: 10000, order: limit_order desc, rest: drop}
 metrics:
   pg_roles_connection_limit: {column: connection_limit, type: gauge, help: "Sessions that the role may have at a time; -1 is no limit."}
   pg_role_password_valid_until_timestamp_seconds: {column: valid_until, type: gauge, unit: seconds, help: "When the role's password stops working, in Unix seconds; absent when it never does."}
@@ -26,7 +26,8 @@ SELECT
         WHEN r.rolcanlogin AND pg_catalog.isfinite(r.rolvaliduntil) AND r.rolvaliduntil > pg_catalog.now() - interval '7 days'
             THEN EXTRACT(epoch FROM r.rolvaliduntil - pg_catalog.now())::double precision
     END AS expires,
-    NULL::bigint AS superusers
+    NULL::bigint AS superusers,
+    r.rolconnlimit::bigint AS limit_order
 FROM pg_catalog.pg_roles AS r
 UNION ALL
 SELECT
@@ -34,6 +35,7 @@ SELECT
     NULL,
     NULL,
     NULL,
-    pg_catalog.count(*)
+    pg_catalog.count(*),
+    9223372036854775807
 FROM pg_catalog.pg_roles AS r
 WHERE r.rolsuper AND r.rolcanlogin;

@@ -20,19 +20,23 @@ checks:
     summary: "{datname}.{schemaname}.{relname} is {value} of the way to wraparound ({xid_age} transactions, {mxid_age} multixacts)"
     advice: "See what keeps old transactions alive (pg_xmin_horizon_holder_info) and end that first, then VACUUM (FREEZE) the table; see why autovacuum has not."
 ---*/
+-- Where relfrozenxid or relminmxid is 0 the table's access method has no such IDs, and nothing ages.
 WITH tables AS MATERIALIZED (
   SELECT t.oid, n.nspname, t.relname,
-    GREATEST(pg_catalog.age(t.relfrozenxid), pg_catalog.age(x.relfrozenxid)) AS xid_age,
-    GREATEST(pg_catalog.mxid_age(t.relminmxid), pg_catalog.mxid_age(x.relminmxid)) AS mxid_age
+    GREATEST(CASE WHEN t.relfrozenxid <> '0'::pg_catalog.xid THEN pg_catalog.age(t.relfrozenxid) END,
+      CASE WHEN x.relfrozenxid <> '0'::pg_catalog.xid THEN pg_catalog.age(x.relfrozenxid) END) AS xid_age,
+    GREATEST(CASE WHEN t.relminmxid <> '0'::pg_catalog.xid THEN pg_catalog.mxid_age(t.relminmxid) END,
+      CASE WHEN x.relminmxid <> '0'::pg_catalog.xid THEN pg_catalog.mxid_age(x.relminmxid) END) AS mxid_age
   FROM pg_catalog.pg_class AS t
   JOIN pg_catalog.pg_namespace AS n ON n.oid = t.relnamespace
   LEFT JOIN pg_catalog.pg_class AS x ON x.oid = t.reltoastrelid
   WHERE t.relkind IN ('r', 'm') AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'
 ),
 ranked AS (
-  SELECT t.*, pg_catalog.row_number() OVER (ORDER BY t.xid_age DESC, t.oid) AS xid_place,
-    pg_catalog.row_number() OVER (ORDER BY t.mxid_age DESC, t.oid) AS mxid_place
+  SELECT t.*, pg_catalog.row_number() OVER (ORDER BY t.xid_age DESC NULLS LAST, t.oid) AS xid_place,
+    pg_catalog.row_number() OVER (ORDER BY t.mxid_age DESC NULLS LAST, t.oid) AS mxid_place
   FROM tables AS t
+  WHERE t.xid_age IS NOT NULL OR t.mxid_age IS NOT NULL
 )
 SELECT pg_catalog.current_database() AS datname, r.nspname AS schemaname, r.relname, r.xid_age, r.mxid_age,
   GREATEST(r.xid_age, r.mxid_age) / 2147483648::double precision AS wraparound_ratio

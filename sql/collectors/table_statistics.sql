@@ -12,7 +12,7 @@ metrics:
   pg_table_last_analyze_timestamp_seconds: {column: last_analyze, type: gauge, unit: seconds, labels: [datname, schemaname, relname], help: "Unix time of the last ANALYZE of the table, manual or automatic; none when it was never analyzed."}
   pg_table_analyze_age_seconds: {column: analyze_age, type: gauge, unit: seconds, labels: [datname, schemaname, relname], help: "Seconds since the last ANALYZE of the table, manual or automatic; none when it was never analyzed."}
   pg_table_never_analyzed: {column: never_analyzed, type: gauge, labels: [datname, schemaname, relname], help: "1 when the table has rows and was never analyzed, as far as the statistics reach back; else 0."}
-  pg_table_unanalyzed_rows: {column: unanalyzed, type: gauge, labels: [datname, schemaname, relname], help: "Rows that the planner knows nothing about: those changed in a table that was never analyzed, or those read from it where VACUUM never counted them either (as after pg_upgrade). Absent below autovacuum's threshold."}
+  pg_table_unanalyzed_rows: {column: unanalyzed, type: gauge, labels: [datname, schemaname, relname], help: "Rows that the planner knows nothing about: those changed in a table that was never analyzed, or, where VACUUM never counted them either (as after pg_upgrade), those that a sequential scan of it read on average, if that is more. Absent below autovacuum's threshold."}
   pg_table_rows_changed_since_analyze: {column: changed, type: gauge, labels: [datname, schemaname, relname], help: "Rows inserted, updated or deleted since the last ANALYZE."}
   pg_autovacuum_analyze_threshold_ratio: {column: analyze_ratio, type: gauge, unit: ratio, labels: [datname, schemaname, relname], help: "Rows changed since the last ANALYZE, as a part of the number at which autovacuum analyzes the table (threshold + scale factor x reltuples, with the table's own settings); above 1 it is due."}
   pg_table_statistics_stale: {column: stale, type: gauge, help: "Always 1, for tables whose statistics are stale. reason is never (never analyzed, and more rows than autovacuum's threshold), threshold (more rows changed than autovacuum's threshold) or age (older than the parameter stale_statistics_age, and changed since)."}
@@ -47,6 +47,7 @@ checks:
 ---*/
 -- Autovacuum's rule: changed rows > autovacuum_analyze_threshold + autovacuum_analyze_scale_factor x reltuples, where a reltuples of -1 counts
 -- as 0. A threshold below one is due with the first row. Partitioned parents, which autovacuum never analyzes, are in partition_statistics.
+-- Whatever lies in a table was counted as changed once, unless the counters are younger than its rows: only then scans read more than changed.
 WITH options AS MATERIALIZED (
   SELECT c.oid,
     max(o.option_value) FILTER (WHERE o.option_name = 'autovacuum_analyze_threshold')::double precision AS threshold,
@@ -67,7 +68,7 @@ counted AS MATERIALIZED (
     pg_catalog.date_part('epoch', GREATEST(pg_catalog.pg_stat_get_last_analyze_time(t.oid), pg_catalog.pg_stat_get_last_autoanalyze_time(t.oid))) AS last_analyze,
     pg_catalog.pg_stat_get_mod_since_analyze(t.oid) AS changed, pg_catalog.pg_stat_get_live_tuples(t.oid) AS live,
     CASE WHEN t.reltuples < 0 AND NOT pg_catalog.pg_is_in_recovery()
-      THEN pg_catalog.pg_stat_get_tuples_returned(t.oid) + pg_catalog.pg_stat_get_tuples_fetched(t.oid) ELSE 0 END AS read
+      THEN COALESCE(pg_catalog.pg_stat_get_tuples_returned(t.oid) / NULLIF(pg_catalog.pg_stat_get_numscans(t.oid), 0), 0) ELSE 0 END AS read
   FROM pg_catalog.pg_class AS t
   WHERE t.relkind IN ('r', 'm')
 ),

@@ -7,7 +7,7 @@ labels: [datname, idle_session, oldest_session]
 metrics:
   pg_idle_in_transaction_sessions: {column: idle_sessions, labels: [datname], type: gauge, help: "Sessions that idle inside a transaction, aborted ones included."}
   pg_idle_in_transaction_longest_seconds: {column: idle_longest, labels: [datname], type: gauge, unit: seconds, help: "Seconds that the longest of them has been idle, 0 where there is none; pg_dump's are left out, which wait for its workers."}
-  pg_transactions_open: {column: open_transactions, labels: [datname], type: gauge, help: "Open transactions, without those of autovacuum."}
+  pg_transactions_open: {column: open_transactions, labels: [datname], type: gauge, help: "Open transactions, without those of autovacuum and of parallel workers, which take part in their leader's."}
   pg_transactions_oldest_age_seconds: {column: oldest_age, labels: [datname], type: gauge, unit: seconds, help: "Seconds since the oldest of them began, 0 where there is none; pg_dump's, VACUUM's and concurrent index builds' are left out, which take long by nature."}
 checks:
   PostgresIdleInTransaction:
@@ -40,7 +40,7 @@ WITH sessions AS MATERIALIZED (
             ) THEN a.xact_start
         END AS began
     FROM pg_catalog.pg_stat_activity AS a
-    WHERE a.pid <> pg_catalog.pg_backend_pid() AND a.backend_type <> 'autovacuum worker'
+    WHERE a.pid <> pg_catalog.pg_backend_pid() AND a.backend_type NOT IN ('autovacuum worker', 'parallel worker')
 )
 SELECT
     d.datname::pg_catalog.text AS datname,

@@ -14,7 +14,17 @@ checks:
     summary: "{holder} {identity} keeps VACUUM from removing rows that died in the last {value} transactions"
     advice: "End the session or prepared transaction, drop or revive the replication slot, or shorten the standby's queries; then VACUUM removes what has piled up."
 ---*/
-WITH holders AS (
+-- The server ignores slots that are lost. Where pg_replication_slots has no column of the name (before 16 and 17), it means the NULL of "before".
+WITH slots AS (
+    SELECT l.*
+    FROM (SELECT NULL::boolean AS conflicting, NULL::pg_catalog.text AS invalidation_reason) AS before
+    CROSS JOIN LATERAL (
+        SELECT s.slot_name, s.xmin, s.catalog_xmin
+        FROM pg_catalog.pg_replication_slots AS s
+        WHERE s.wal_status IS DISTINCT FROM 'lost' AND conflicting IS NOT TRUE AND invalidation_reason IS NULL
+    ) AS l
+),
+holders AS (
     SELECT
         CASE WHEN a.backend_type = 'walsender' THEN 'standby_feedback' ELSE 'backend' END AS holder,
         CASE
@@ -32,11 +42,11 @@ WITH holders AS (
     FROM pg_catalog.pg_prepared_xacts AS p
     UNION ALL
     SELECT 'slot_xmin', s.slot_name::pg_catalog.text, pg_catalog.age(s.xmin)
-    FROM pg_catalog.pg_replication_slots AS s
+    FROM slots AS s
     WHERE s.xmin IS NOT NULL
     UNION ALL
     SELECT 'slot_catalog_xmin', s.slot_name::pg_catalog.text, pg_catalog.age(s.catalog_xmin)
-    FROM pg_catalog.pg_replication_slots AS s
+    FROM slots AS s
     WHERE s.catalog_xmin IS NOT NULL
 )
 SELECT DISTINCT ON (k.holder)

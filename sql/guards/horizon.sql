@@ -10,6 +10,7 @@ numbers:
 texts:
   who: Its holder.
 ---*/
+-- The server ignores slots that are lost. Where pg_replication_slots has no column of the name (before 16 and 17), it means the NULL of "before".
 WITH holders AS MATERIALIZED (
   SELECT GREATEST(pg_catalog.age(a.backend_xmin), pg_catalog.age(a.backend_xid)) AS xids,
     CASE WHEN a.backend_type <> 'walsender' THEN pg_catalog.date_part('epoch', pg_catalog.clock_timestamp() - a.xact_start) END AS seconds,
@@ -25,9 +26,13 @@ WITH holders AS MATERIALIZED (
   FROM pg_catalog.pg_prepared_xacts AS p
   WHERE p.database = pg_catalog.current_database()
   UNION ALL
-  SELECT pg_catalog.age(s.xmin), NULL, pg_catalog.concat_ws(' ', 'replication slot', s.slot_name, CASE WHEN NOT s.active THEN '(inactive)' END)
-  FROM pg_catalog.pg_replication_slots AS s
-  WHERE s.xmin IS NOT NULL
+  SELECT l.age, NULL, l.who
+  FROM (SELECT NULL::boolean AS conflicting, NULL::pg_catalog.text AS invalidation_reason) AS before
+  CROSS JOIN LATERAL (
+    SELECT pg_catalog.age(s.xmin) AS age, pg_catalog.concat_ws(' ', 'replication slot', s.slot_name, CASE WHEN NOT s.active THEN '(inactive)' END) AS who
+    FROM pg_catalog.pg_replication_slots AS s
+    WHERE s.xmin IS NOT NULL AND s.wal_status IS DISTINCT FROM 'lost' AND conflicting IS NOT TRUE AND invalidation_reason IS NULL
+  ) AS l
 ),
 oldest AS (
   SELECT h.* FROM holders AS h ORDER BY h.xids DESC, h.seconds DESC NULLS LAST LIMIT 1

@@ -13,6 +13,7 @@ numbers:
   analyze_age: Seconds since the last ANALYZE; none when never.
   last_analyze: Unix time of it.
   never_analyzed: 1 when the table has rows and was never analyzed.
+  unanalyzed_ratio: Rows of such a table that the planner knows nothing about, as a part of autovacuum's own threshold; else none.
   is_parent: 1 for a partitioned table, which autovacuum never analyzes.
   analyzed_since: 1 when a partition was analyzed later than its parent.
   partitions: Partitions with rows of their own.
@@ -27,7 +28,9 @@ texts:
 ---*/
 -- Autovacuum's rule: changed rows > threshold + scale factor x reltuples, with the table's own settings, where a reltuples of -1 counts as 0. A parent is
 -- judged by its partitions. PostgreSQL 13 does not record when a parent was analyzed: there it is the earliest manual ANALYZE among the partitions, which
--- an ANALYZE of the parent sets on all of them. The sample is 300 rows for each unit of the largest statistics target, at most as many pages.
+-- an ANALYZE of the parent sets on all of them. Where the counters are younger than the rows (an upgrade, a crash), the checks' other signs are taken:
+-- what scans read on average, of a parent what VACUUM counted, and its own reltuples, which only ANALYZE sets. The sample is 300 rows for each unit of the
+-- largest statistics target, at most as many pages.
 -- SKIP_LOCKED: waiting for the lock would make the server cancel an autovacuum that works there. From 18 on ONLY analyzes a parent by itself; before, its
 -- partitions are analyzed with it. BUFFER_USAGE_LIMIT (16) keeps the sample from pushing others out of the cache.
 WITH RECURSIVE found AS MATERIALIZED (
@@ -74,7 +77,10 @@ own AS MATERIALIZED (
       THEN GREATEST(pg_catalog.pg_stat_get_last_analyze_time(f.oid), pg_catalog.pg_stat_get_last_autoanalyze_time(f.oid)) ELSE l.first_manual END AS last_time,
     COALESCE(o.threshold, pg_catalog.current_setting('autovacuum_analyze_threshold')::double precision) AS threshold,
     COALESCE(o.scale_factor, pg_catalog.current_setting('autovacuum_analyze_scale_factor')::double precision) AS scale_factor,
-    COALESCE(o.enabled, true) AS enabled
+    COALESCE(o.enabled, true) AS enabled,
+    CASE WHEN f.relkind = 'p' THEN GREATEST(l.live, l.counted) ELSE GREATEST(l.changed, CASE WHEN f.reltuples < 0 THEN GREATEST(l.live, r.read) END) END AS unknown_rows,
+    CASE WHEN f.relkind = 'p' THEN NOT (v.version >= 140000 AND f.reltuples >= 0) AND (l.live > 0 OR l.changed > 0)
+      ELSE l.live > 0 OR l.changed > 0 OR (f.reltuples < 0 AND r.read > 0) END AS has_unknown
   FROM found AS f
   CROSS JOIN leaves AS l
   CROSS JOIN (SELECT pg_catalog.current_setting('server_version_num')::integer AS version) AS v
@@ -84,6 +90,9 @@ own AS MATERIALIZED (
       pg_catalog.bool_and(o.option_value::boolean) FILTER (WHERE o.option_name = 'autovacuum_enabled') AS enabled
     FROM pg_catalog.pg_options_to_table(f.reloptions) AS o
   ) AS o
+  CROSS JOIN LATERAL (
+    SELECT COALESCE(pg_catalog.pg_stat_get_tuples_returned(f.oid) / NULLIF(pg_catalog.pg_stat_get_numscans(f.oid), 0), 0) AS read
+  ) AS r
 ),
 renewed AS MATERIALIZED (
   SELECT COALESCE(sum(GREATEST(c.reltuples, 0)), 0)::double precision AS rows
@@ -102,7 +111,8 @@ SELECT w.database_oid, w.oid AS table_oid, NULL::pg_catalog.oid AS index_oid, w.
   (w.changed + n.rows) / GREATEST(w.threshold + w.scale_factor * w.counted, 0.5) AS analyze_ratio,
   pg_catalog.date_part('epoch', pg_catalog.clock_timestamp() - w.last_time) AS analyze_age,
   pg_catalog.date_part('epoch', w.last_time) AS last_analyze,
-  (w.last_time IS NULL AND (w.live > 0 OR w.changed > 0))::integer AS never_analyzed,
+  (w.last_time IS NULL AND w.has_unknown)::integer AS never_analyzed,
+  CASE WHEN w.last_time IS NULL AND w.has_unknown THEN w.unknown_rows / GREATEST(w.threshold + w.scale_factor * w.counted, 0.5) END AS unanalyzed_ratio,
   (w.relkind = 'p')::integer AS is_parent,
   CASE WHEN w.relkind = 'p' AND w.newest IS NOT NULL AND (w.last_time IS NULL OR w.newest > w.last_time + interval '1 minute') THEN 1 ELSE 0 END AS analyzed_since,
   w.partitions, w.enabled::integer AS autovacuum_enabled,

@@ -26,9 +26,9 @@ texts:
   definition: The index as pg_get_indexdef() has it; empty while it is locked.
   owner: Owner of the table.
 ---*/
--- The server names a copy left(name, 63 - length of the suffix) || suffix, cut at a character's border, and adds digits when that name is taken.
+-- What B-trees are set to beside changes how full they are, of other kinds what they can find. The server names a copy left(name, 63 - length of the suffix) || suffix, cut at a character's border, and adds digits when that name is taken.
 WITH found AS MATERIALIZED (
-  SELECT i.*, c.relname AS index_name, c.relkind AS index_kind, c.relpages, c.relam, c.relnamespace AS index_schema, n.nspname, t.relname AS table_name,
+  SELECT i.*, c.relname AS index_name, c.relkind AS index_kind, c.relpages, c.relam, c.reloptions, c.relnamespace AS index_schema, n.nspname, t.relname AS table_name,
     t.relkind AS table_kind, t.relowner, d.oid AS database_oid, t.relpersistence,
     pg_catalog.substring(c.relname::pg_catalog.text, '_cc(new|old)[0-9]*$') AS kind,
     pg_catalog.substring(c.relname::pg_catalog.text, '_cc(?:new|old)[0-9]*$') AS suffix,
@@ -55,6 +55,10 @@ same AS MATERIALIZED (
   JOIN pg_catalog.pg_class AS x ON x.oid = i.indexrelid AND x.relam = f.relam
   WHERE i.indkey = f.indkey AND i.indclass = f.indclass AND i.indcollation = f.indcollation AND i.indoption = f.indoption AND i.indisunique = f.indisunique
     AND i.indnkeyatts = f.indnkeyatts
+    AND (x.reloptions IS NOT DISTINCT FROM f.reloptions OR x.relam = (SELECT a.oid FROM pg_catalog.pg_am AS a WHERE a.amname = 'btree'))
+    AND (SELECT pg_catalog.string_agg(o.attnum || o.attoptions::pg_catalog.text, ' ' ORDER BY o.attnum) FROM pg_catalog.pg_attribute AS o WHERE o.attrelid = i.indexrelid)
+      IS NOT DISTINCT FROM
+        (SELECT pg_catalog.string_agg(o.attnum || o.attoptions::pg_catalog.text, ' ' ORDER BY o.attnum) FROM pg_catalog.pg_attribute AS o WHERE o.attrelid = f.indexrelid)
     AND pg_catalog.pg_get_expr(i.indexprs, i.indrelid) IS NOT DISTINCT FROM pg_catalog.pg_get_expr(f.indexprs, f.indrelid)
     AND pg_catalog.pg_get_expr(i.indpred, i.indrelid) IS NOT DISTINCT FROM pg_catalog.pg_get_expr(f.indpred, f.indrelid)
 ),

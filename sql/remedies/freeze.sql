@@ -18,7 +18,8 @@ numbers:
 texts:
   owner: Owner of the table.
 ---*/
--- INDEX_CLEANUP off and TRUNCATE false: only what keeps the server from running out of transaction IDs.
+-- INDEX_CLEANUP off and TRUNCATE false: only what keeps the server from running out of transaction IDs. Who holds the horizon is the same as in the guard of
+-- that name: no VACUUM, and no slot that is lost; where pg_replication_slots has no column of a name, it means the NULL of "before".
 WITH found AS MATERIALIZED (
   SELECT c.*, n.nspname, d.oid AS database_oid, pg_catalog.current_setting('block_size')::double precision AS block
   FROM pg_catalog.pg_class AS c
@@ -50,10 +51,17 @@ horizon AS MATERIALIZED (
     SELECT GREATEST(pg_catalog.age(a.backend_xmin), pg_catalog.age(a.backend_xid)) AS age
     FROM pg_catalog.pg_stat_activity AS a
     WHERE a.pid <> pg_catalog.pg_backend_pid() AND (a.datname = pg_catalog.current_database() OR a.datname IS NULL)
+      AND NOT EXISTS (SELECT FROM pg_catalog.pg_stat_progress_vacuum AS v WHERE v.pid = a.pid)
     UNION ALL
     SELECT pg_catalog.age(p.transaction) FROM pg_catalog.pg_prepared_xacts AS p WHERE p.database = pg_catalog.current_database()
     UNION ALL
-    SELECT pg_catalog.age(s.xmin) FROM pg_catalog.pg_replication_slots AS s
+    SELECT l.age
+    FROM (SELECT NULL::boolean AS conflicting, NULL::pg_catalog.text AS invalidation_reason) AS before
+    CROSS JOIN LATERAL (
+      SELECT pg_catalog.age(s.xmin) AS age
+      FROM pg_catalog.pg_replication_slots AS s
+      WHERE s.wal_status IS DISTINCT FROM 'lost' AND conflicting IS NOT TRUE AND invalidation_reason IS NULL
+    ) AS l
   ) AS h
 ),
 own AS MATERIALIZED (

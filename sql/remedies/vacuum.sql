@@ -11,7 +11,7 @@ numbers:
   dead_rows: Dead rows of the table, as far as statistics know.
   toast_dead_rows: Dead rows of its TOAST table.
   vacuum_ratio: Dead rows as a part of autovacuum's own threshold, of the table or its TOAST table, whichever is more.
-  insert_ratio: Rows inserted since the last VACUUM, as a part of the threshold for inserts; none when switched off.
+  insert_ratio: Rows inserted since the last VACUUM, as a part of the threshold for inserts (from PostgreSQL 18 on of what is not frozen); none when switched off.
   vacuum_age: Seconds since the last VACUUM; none when never.
   last_vacuum: Unix time of it.
   autovacuum_enabled: 0 when the table's own settings switch autovacuum off.
@@ -23,15 +23,20 @@ numbers:
 texts:
   owner: Owner of the table.
 ---*/
--- Autovacuum's rule, with the table's own settings; a reltuples of -1 counts as 0. TRUNCATE false: giving pages back at the end takes an exclusive lock, on
+-- Autovacuum's rule, with the table's own settings; a reltuples of -1 counts as 0. relallfrozen exists from PostgreSQL 18 on: before, the name means the
+-- NULL of "before_18". TRUNCATE false: giving pages back at the end takes an exclusive lock, on
 -- standbys too. SKIP_LOCKED: waiting for the lock would make the server cancel an autovacuum that works there.
 WITH found AS MATERIALIZED (
-  SELECT c.*, n.nspname, d.oid AS database_oid, pg_catalog.current_setting('block_size')::double precision AS block
-  FROM pg_catalog.pg_class AS c
-  JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-  JOIN pg_catalog.pg_database AS d ON d.datname = pg_catalog.current_database()
-  WHERE c.relname = $2::pg_catalog.text::pg_catalog.name AND c.relname::pg_catalog.text = $2::pg_catalog.text
-    AND n.nspname::pg_catalog.text = $1::pg_catalog.text AND c.relkind IN ('r', 'm', 'p', 't')
+  SELECT t.*
+  FROM (SELECT NULL::integer AS relallfrozen) AS before_18
+  CROSS JOIN LATERAL (
+    SELECT c.*, relallfrozen AS frozen_pages, n.nspname, d.oid AS database_oid, pg_catalog.current_setting('block_size')::double precision AS block
+    FROM pg_catalog.pg_class AS c
+    JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+    JOIN pg_catalog.pg_database AS d ON d.datname = pg_catalog.current_database()
+    WHERE c.relname = $2::pg_catalog.text::pg_catalog.name AND c.relname::pg_catalog.text = $2::pg_catalog.text
+      AND n.nspname::pg_catalog.text = $1::pg_catalog.text AND c.relkind IN ('r', 'm', 'p', 't')
+  ) AS t
 ),
 refused AS MATERIALIZED (
   SELECT f.oid,
@@ -86,7 +91,8 @@ SELECT w.database_oid, w.oid AS table_oid, NULL::pg_catalog.oid AS index_oid, w.
   r.reason AS verdict_reason,
   w.pages * w.block AS table_bytes, w.counted AS rows, w.dead AS dead_rows, COALESCE(w.toast_dead, 0) AS toast_dead_rows,
   GREATEST(w.dead / w.limit_rows, w.toast_dead / w.toast_limit_rows) AS vacuum_ratio,
-  CASE WHEN w.insert_threshold >= 0 THEN w.inserted / GREATEST(w.insert_threshold + w.insert_scale_factor * w.counted, 0.5) END AS insert_ratio,
+  CASE WHEN w.insert_threshold >= 0 THEN w.inserted / GREATEST(w.insert_threshold + w.insert_scale_factor * w.counted
+    * CASE WHEN w.relpages > 0 AND w.frozen_pages > 0 THEN 1 - LEAST(w.frozen_pages, w.relpages)::double precision / w.relpages ELSE 1 END, 0.5) END AS insert_ratio,
   pg_catalog.date_part('epoch', pg_catalog.clock_timestamp() - w.last_time) AS vacuum_age, pg_catalog.date_part('epoch', w.last_time) AS last_vacuum,
   w.enabled::integer AS autovacuum_enabled,
   (SELECT pg_catalog.date_part('epoch', pg_catalog.clock_timestamp() - b.stats_reset) FROM pg_catalog.pg_stat_database AS b WHERE b.datid = w.database_oid) AS statistics_reset_age,

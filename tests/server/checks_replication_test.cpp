@@ -11,7 +11,6 @@ namespace pgmedic {
 namespace {
 
 using support::PostgresServer;
-using testing::Contains;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
@@ -102,6 +101,23 @@ TEST_P(ReplicationChecks, FindSlotsThatKeepWalOrLoseIt) {
   ASSERT_TRUE(support::eventually(lose));
   expect(checked, "PostgresSlotLost", {}, ElementsAre("left.physical.wal_removed"));
   expect_nothing(checked, "PostgresSlotInactive");
+}
+
+TEST_P(ReplicationChecks, FindSlotsThatHoldTheHorizonUntilTheyAreLost) {
+  start({{"max_slot_wal_keep_size", "40MB"}});
+  CheckedServer checked(*primary_);
+  primary_->execute("SELECT pg_create_logical_replication_slot('subscriber', 'pgoutput')");
+  primary_->execute("DO $$ BEGIN FOR i IN 1..60 LOOP PERFORM txid_current(); COMMIT; END LOOP; END $$");
+  expect(checked, "PostgresXminHorizonHeld", warn_at(50), ElementsAre("slot_catalog_xmin"));
+  const auto lose = [&] {
+    write_wal(60);
+    primary_->execute("SELECT pg_switch_wal()");
+    primary_->execute("CHECKPOINT");
+    return primary_->scalar("SELECT wal_status FROM pg_replication_slots") == "lost";
+  };
+  ASSERT_TRUE(support::eventually(lose));
+  EXPECT_NE(primary_->scalar("SELECT catalog_xmin FROM pg_replication_slots"), "") << "which still shows what it held";
+  expect_nothing(checked, "PostgresXminHorizonHeld", warn_at(50));
 }
 
 }  // namespace

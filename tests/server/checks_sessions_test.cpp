@@ -97,6 +97,19 @@ TEST_P(ServerChecks, FindTransactions) {
   expect_nothing("PostgresXminHorizonHeld");
 }
 
+// They share their leader's transaction: it is one, however many take part.
+TEST_P(ServerChecks, CountNoParallelWorkers) {
+  SqlClient leader = session({std::string("SET ") + (GetParam() >= 16 ? "debug_parallel_query" : "force_parallel_mode") + " = on"});
+  leader.send("SELECT pg_sleep(600)");
+  ASSERT_TRUE(wait_for("count(*) = 1 FROM pg_stat_activity WHERE backend_type = 'parallel worker' AND wait_event = 'PgSleep'"));
+  const std::vector<Finding> findings = checked_->judge("PostgresLongTransaction", warn_at(0.001));
+  ASSERT_EQ(findings.size(), 1U);
+  ASSERT_EQ(findings.front().evidence.front().name, "open_transactions");
+  EXPECT_EQ(findings.front().evidence.front().value, 1);
+  EXPECT_THAT(findings.front().summary, testing::HasSubstr("pid " + std::to_string(leader.backend_pid()) + " "));
+  EXPECT_EQ(number("pg_terminate_backend(" + std::to_string(leader.backend_pid()) + ")"), "t");
+}
+
 TEST_P(ServerChecks, FindLocks) {
   const SqlClient leader = session({"SELECT pg_advisory_lock(1)"});
   SqlClient follower = session({});
@@ -204,10 +217,18 @@ TEST_P(ServerChecks, FindDamagedPages) {
   expect("PostgresChecksumFailures", {}, ElementsAre(number("oid FROM pg_database WHERE datname = current_database()") + "." + kDatabase));
 }
 
-TEST(AutovacuumChecks, FindWorkersThatAreAllBusy) {
-  PGMEDIC_NEED_SERVER(15);
+class AutovacuumChecks : public testing::TestWithParam<int> {};
+INSTANTIATE_TEST_SUITE_P(Server, AutovacuumChecks, testing::Values(15, 18), testing::PrintToStringParamName());
+
+TEST_P(AutovacuumChecks, FindWorkersThatAreAllBusy) {
+  PGMEDIC_NEED_SERVER(GetParam());
   support::PostgresSettings settings;
+  settings.major = GetParam();
   settings.settings = {{"autovacuum_naptime", "1s"}, {"autovacuum_max_workers", "1"}};
+  if (GetParam() >= 18) {  // where more may be allowed than there is room for
+    settings.settings["autovacuum_max_workers"] = "3";
+    settings.settings["autovacuum_worker_slots"] = "1";
+  }
   const PostgresServer server(settings);
   make_monitor_role(server, "postgres");
   CheckedServer checked(server);

@@ -2,6 +2,7 @@
 // runs and its rows map without a fault.
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <set>
 #include <utility>
 
@@ -40,6 +41,19 @@ void check_texts(const Part& part) {
   }
 }
 
+// What belongs to no object, a total, must be the last that a limit cuts: a row without a place in its order would be the first.
+void check_totals_have_their_place(const Collector& collector, const RowSet& rows) {
+  if (!collector.limit || collector.inherit) {
+    return;
+  }
+  const std::size_t order = rows.find_column(collector.limit->order_column).value();
+  for (std::size_t row = 0; row < rows.rows(); ++row) {
+    const bool is_total = std::all_of(collector.labels.begin(), collector.labels.end(),
+                                      [&](const std::string& label) { return rows.is_null(row, rows.find_column(label).value()); });
+    EXPECT_FALSE(is_total && rows.is_null(row, order)) << collector.name;
+  }
+}
+
 // Runs one collector and maps its rows; the number of series.
 std::size_t run_collector(const Collector& collector, Session& session, int major) {
   ParentMemory memory;
@@ -57,6 +71,7 @@ std::size_t run_collector(const Collector& collector, Session& session, int majo
     ADD_FAILURE() << fault_reason(fault.kind) << " (" << fault.count << "): " << fault.example;
   }
   EXPECT_EQ(mapped.dropped_by_max_series, 0U);
+  check_totals_have_their_place(collector, **rows);
   check_texts(mapped.part);
   return mapped.part.series;
 }

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "remedy/guards/list.h"
 #include "remedy/guards/say.h"
 
@@ -41,7 +43,7 @@ GuardResult judge_analyze(const RemedyPolicy& policy, const Candidate& candidate
   if (!ratio) {
     return unknown("nobody knows how much has changed");
   }
-  if (candidate.flag("never_analyzed") && *ratio >= 1) {
+  if (candidate.flag("never_analyzed") && std::max(*ratio, candidate.number("unanalyzed_ratio").value_or(0)) >= 1) {
     return ok("it was never analyzed");
   }
   if (*ratio >= policy.min_ratio) {

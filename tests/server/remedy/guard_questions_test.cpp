@@ -95,7 +95,11 @@ void GuardQuestionsTest::name_who_stands_in_the_way() {
   owner.execute("ROLLBACK");
   owner.execute("BEGIN");
   owner.execute("INSERT INTO app.orders VALUES (1)");
+  owner.execute("LOCK TABLE app.orders IN SHARE MODE");
   owner.execute("PREPARE TRANSACTION 'it''s mine'");
+  const Answer prepared = ask("conflicting_maintenance.sql", {table, ""});
+  EXPECT_EQ(prepared.number("sessions"), 1);
+  EXPECT_EQ(prepared.text("who"), "ShareLock by prepared transaction 'it''s mine' of owner");
   EXPECT_THAT(ask("old_transactions.sql", {table, "0", ""}).text("who"), HasSubstr("prepared transaction 'it''s mine'"));
   EXPECT_THAT(ask("horizon.sql", {""}).text("who"), HasSubstr("prepared transaction"));
   owner.execute("ROLLBACK PREPARED 'it''s mine'");

@@ -25,7 +25,7 @@ class HorizonFaults : public RemedyGround {
   void use_up_transactions() {
     server().client("postgres", "shop").execute("DO $$ BEGIN FOR i IN 1..2000 LOOP PERFORM txid_current(); COMMIT; END LOOP; END $$");
   }
-  support::SqlClient hold_snapshot(const support::PostgresServer& server) {
+  static support::SqlClient hold_snapshot(const support::PostgresServer& server) {
     support::SqlClient client = server.client("owner", "shop");
     client.execute("BEGIN ISOLATION LEVEL REPEATABLE READ");
     client.execute("SELECT count(*) FROM app.orders");
@@ -79,7 +79,7 @@ TEST_F(HorizonFaults, AStandbyThatTellsOfItsQueries) {
   make_bloat();
   const auto standby = server().make_standby();
   support::SqlClient reader = hold_snapshot(*standby);
-  ASSERT_TRUE(eventually([&] { return server().scalar("SELECT backend_xmin FROM pg_stat_replication") != ""; }));
+  ASSERT_TRUE(eventually([&] { return !server().scalar("SELECT backend_xmin FROM pg_stat_replication").empty(); }));
   use_up_transactions();
   churn();
   const auto remedies = this->remedies("one", strict());
@@ -90,6 +90,7 @@ TEST_F(HorizonFaults, AStandbyThatTellsOfItsQueries) {
   expect_no_mess();
 }
 
+// Until the slot is lost, from when on the server heeds it no longer.
 TEST_F(HorizonFaults, TheSlotOfAStandbyThatIsGone) {
   start(15, {{"hot_standby_feedback", "on"}, {"wal_receiver_status_interval", "'1s'"}, {"primary_slot_name", "'gone'"}});
   make_bloat();
@@ -97,7 +98,7 @@ TEST_F(HorizonFaults, TheSlotOfAStandbyThatIsGone) {
   auto standby = server().make_standby();
   {
     const support::SqlClient reader = hold_snapshot(*standby);
-    ASSERT_TRUE(eventually([&] { return server().scalar("SELECT xmin FROM pg_replication_slots") != ""; }));
+    ASSERT_TRUE(eventually([&] { return !server().scalar("SELECT xmin FROM pg_replication_slots").empty(); }));
     use_up_transactions();
     standby->stop(support::StopMode::kImmediate);
   }
@@ -106,7 +107,14 @@ TEST_F(HorizonFaults, TheSlotOfAStandbyThatIsGone) {
   const auto remedies = this->remedies("one", strict());
   const std::string id = nominate(*remedies, on_table(Remedy::kVacuum));
   expect_held_by("replication slot gone (inactive)", id);
-  server().execute("SELECT pg_drop_replication_slot('gone')");
+  server().execute("ALTER SYSTEM SET max_slot_wal_keep_size = '1MB'");
+  server().execute("SELECT pg_reload_conf()");
+  ASSERT_TRUE(eventually([&] {
+    server().execute("SELECT pg_switch_wal()");
+    server().execute("CHECKPOINT");
+    return server().scalar("SELECT wal_status FROM pg_replication_slots") == "lost";
+  }));
+  EXPECT_NE(server().scalar("SELECT xmin FROM pg_replication_slots"), "") << "which still shows what it held";
   ASSERT_TRUE(becomes(id, "succeeded")) << story(id);
   expect_no_mess();
 }

@@ -164,6 +164,19 @@ TEST_F(GuardTest, NeedOfStatisticsIsChangeOrAge) {
   EXPECT_EQ(judge("need").verdict, Verdict::kOk);
 }
 
+TEST_F(GuardTest, NeedOfFirstStatisticsIsRowsThatNobodyKnows) {
+  remedy_ = Remedy::kAnalyze;
+  candidate_.numbers["analyze_ratio"] = 0;  // as after an upgrade: nothing was changed since
+  candidate_.numbers["never_analyzed"] = 1;
+  EXPECT_EQ(judge("need").settles, Settles::kSuperseded);
+  candidate_.numbers["unanalyzed_ratio"] = 0.9;
+  EXPECT_EQ(judge("need").settles, Settles::kSuperseded);
+  candidate_.numbers["unanalyzed_ratio"] = 100;
+  EXPECT_EQ(say("need"), "ok: it was never analyzed");
+  candidate_.numbers["never_analyzed"] = 0;
+  EXPECT_EQ(judge("need").verdict, Verdict::kNo);
+}
+
 TEST_F(GuardTest, ApprovalIsNeededByModeAndByKind) {
   EXPECT_EQ(judge("approval").verdict, Verdict::kOk);
   for (const auto& [fact, kind] : std::map<std::string, std::string>{
