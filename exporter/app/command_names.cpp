@@ -13,6 +13,36 @@ Error usage_error(std::string message) {
   return Error{ErrorCode::kInvalid, std::move(message), "see pgmedic --help"};
 }
 
+Status check_choices(const Options& options, const CommandDescription& command) {
+  for (const auto& [flag, value] : {std::pair("only", &options.only), std::pair("target", &options.target),
+                                    std::pair("remedy", &options.remedy), std::pair("object", &options.object)}) {
+    if (!value->empty() && !command.chooses.contains(flag)) {
+      return usage_error(std::string("--") + flag + " is not for the command \"" + command.name + "\"");
+    }
+  }
+  if (options.nominate && !command.chooses.contains("nominate")) {
+    return usage_error("--nominate is not for the command \"" + command.name + "\"");
+  }
+  return {};
+}
+
+Status check_format(const std::string& format, const CommandDescription& command) {
+  if (format.empty()) {
+    return {};
+  }
+  if (command.formats.empty()) {
+    return usage_error("--format is not for the command \"" + command.name + "\"");
+  }
+  if (std::find(command.formats.begin(), command.formats.end(), format) != command.formats.end()) {
+    return {};
+  }
+  std::string message = "--format: \"" + format + "\" is none of";
+  for (const std::string& each : command.formats) {
+    message.append(&each == &command.formats.front() ? " " : ", ").append(each);
+  }
+  return usage_error(std::move(message));
+}
+
 }  // namespace
 
 const std::vector<CommandDescription>& describe_commands() {
@@ -43,36 +73,16 @@ Status check_command(const std::string& name) {
 }
 
 Status check_options(const Options& options) {
-  const std::string& command = options.command;
-  const std::string& format = options.format;
-  for (const CommandDescription& candidate : describe_commands()) {
-    if (candidate.name != command) {
-      continue;
-    }
-    for (const auto& [flag, value] : {std::pair("only", &options.only), std::pair("target", &options.target),
-                                      std::pair("remedy", &options.remedy), std::pair("object", &options.object)}) {
-      if (!value->empty() && !candidate.chooses.contains(flag)) {
-        return usage_error(std::string("--") + flag + " is not for the command \"" + command + "\"");
-      }
-    }
-    if (options.nominate && !candidate.chooses.contains("nominate")) {
-      return usage_error("--nominate is not for the command \"" + command + "\"");
-    }
-    if (format.empty()) {
-      continue;
-    }
-    if (candidate.formats.empty()) {
-      return usage_error("--format is not for the command \"" + command + "\"");
-    }
-    if (std::find(candidate.formats.begin(), candidate.formats.end(), format) == candidate.formats.end()) {
-      std::string message = "--format: \"" + format + "\" is none of";
-      for (const std::string& each : candidate.formats) {
-        message.append(&each == &candidate.formats.front() ? " " : ", ").append(each);
-      }
-      return usage_error(std::move(message));
-    }
+  const std::vector<CommandDescription>& commands = describe_commands();
+  const auto command =
+      std::find_if(commands.begin(), commands.end(), [&options](const CommandDescription& each) { return each.name == options.command; });
+  if (command == commands.end()) {
+    return {};
   }
-  return {};
+  if (Status choices = check_choices(options, *command); !choices) {
+    return choices;
+  }
+  return check_format(options.format, *command);
 }
 
 }  // namespace pgmedic

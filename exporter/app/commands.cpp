@@ -11,7 +11,9 @@
 #include "app/remedies_command.h"
 #include "app/stream_log.h"
 #include "app/version.h"
+#include "app/web_wiring.h"
 #include "postgres/connect.h"
+#include "web/web_plan.h"
 
 namespace pgmedic {
 namespace {
@@ -21,7 +23,12 @@ int run_collectors(const Startup& startup) {
   return kExitOk;
 }
 
+// All that the daemon would refuse at its start, but for ports that are taken.
 int run_config(const Startup& startup) {
+  if (const Result<WebPlan> web = plan_web(web_settings(startup)); !web) {
+    startup.err << "pgmedic: " << web.error().text() << "\n";
+    return kExitUsage;
+  }
   startup.out << print_config(startup.config);
   return kExitOk;
 }
@@ -127,6 +134,9 @@ int run_program(const TakenArguments& arguments, const CommandHooks& hooks, cons
     if (options->version) {
       surroundings.out << version_text();
       return kExitOk;
+    }
+    if (options->command == "serve" && hooks.before_serve) {
+      hooks.before_serve();
     }
     return run_command(arguments, *options, hooks, surroundings);
   } catch (const std::exception& fault) {

@@ -44,6 +44,7 @@ struct CommandHooks {
   std::function<int(const Startup&)> check;
   std::function<int(const Startup&)> plan = {};
   std::function<int(const Startup&)> actions = {};
+  std::function<void()> before_serve = {};  // called before anything is read for it
 };
 
 // Where a program's words come from and go to.

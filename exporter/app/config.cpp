@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "app/config_checks.h"
+#include "app/config_document.h"
 #include "app/config_remedies.h"
 #include "app/config_sections.h"
 #include "app/shard.h"
@@ -29,17 +30,18 @@ constexpr std::array<ConfigKey<Config>, 7> kTopKeys{
      {"remedies", [](ConfigReader& reader, const YAML::Node& value, Config& into) { read_remedies(reader, value, into.remedies); }},
      {"targets", read_targets}}};
 
-void read_documents(ConfigReader& reader, const std::string& text, Config& into) {
+void read_text(ConfigReader& reader, const std::string& text, Config& into) {
   try {
-    const std::vector<YAML::Node> documents = YAML::LoadAll(text);
-    if (documents.size() > 1) {
-      reader.problem(documents[1], "a second YAML document: the configuration is one");
+    const ConfigDocument document = read_document(text);
+    if (document.extra) {
+      reader.problem(*document.extra, "this does not belong to what stands before it: the configuration is one YAML document");
     }
-    if (!documents.empty() && !documents[0].IsNull()) {
-      reader.mapping(documents[0], "the configuration", kTopKeys, into);
+    if (!document.root.IsNull()) {
+      reader.mapping(document.root, "the configuration", kTopKeys, into);
     }
   } catch (const YAML::Exception& fault) {
-    reader.problem(fault.mark, "not YAML: " + fault.msg);
+    // What the library says after a colon is a piece of the text.
+    reader.problem(fault.mark, "not YAML: " + fault.msg.substr(0, fault.msg.find(':')));
   }
 }
 
@@ -116,7 +118,7 @@ LoadedConfig parse_config(const std::string& file, const std::string& text, cons
   loaded.config.known_checks = context.names.checks;
   ConfigReader reader(file, context, loaded.problems);
   if (is_valid_utf8(text)) {
-    read_documents(reader, text, loaded.config);
+    read_text(reader, text, loaded.config);
   } else {
     loaded.problems.push_back({file, 0, 0, "not UTF-8 text"});
   }
@@ -141,9 +143,11 @@ LoadedConfig load_config(const Options& options, const ConfigContext& context) {
   } else {
     check_ambiguity(options, context, loaded);
   }
-  const bool watches_something = !loaded.config.targets.empty();
+  for (const TargetSettings& target : loaded.config.targets) {
+    loaded.config.configured.push_back(target.name);
+  }
   loaded.config.targets = select_shard(std::move(loaded.config.targets), options.shard);
-  if (watches_something && loaded.config.targets.empty()) {
+  if (!loaded.config.configured.empty() && loaded.config.targets.empty()) {
     loaded.config.warnings.emplace_back("no target belongs to this shard");
   }
   return loaded;

@@ -33,6 +33,7 @@ inline constexpr std::size_t kMostSeries = 100'000'000;
 
 struct Config {
   std::vector<TargetSettings> targets;  // of this replica's shard
+  std::vector<std::string> configured;  // the names of all targets, other shards' too
   // What targets[] start from.
   CollectSettings collect;
   std::map<std::string, std::string> parameters;

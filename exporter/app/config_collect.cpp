@@ -104,11 +104,15 @@ void read_collectors(ConfigReader& reader, const YAML::Node& node, CollectSettin
   if (choice.disable) {
     into.disabled = *choice.disable;
   }
+  const bool selective = !choice.enable && !into.enabled.empty();  // without any name it would be all of them
   for (const std::string& name : into.disabled) {
     if (choice.enable && into.enabled.contains(name)) {
       reader.problem(node, "collector \"" + name + "\" is both enabled and disabled");
     }
     into.enabled.erase(name);
+  }
+  if (selective && into.enabled.empty()) {
+    reader.problem(node, "\"disable\" takes out all that the top's \"enable\" names: give this target an \"enable\" of its own");
   }
   for (const auto& [name, changed] : choice.overrides) {
     CollectorOverride& merged = into.overrides[name];

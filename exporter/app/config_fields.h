@@ -46,7 +46,7 @@ void read_fields(ConfigReader& reader, const YAML::Node& node, std::string_view 
         return;
       }
     }
-    reader.unknown_name(key, "key", key.Scalar(), field_names(fields));
+    reader.unknown_key(key, value, field_names(fields));
   });
 }
 

@@ -18,7 +18,15 @@ std::string did_you_mean(std::string_view name, const std::vector<std::string>& 
   return nearest ? " (did you mean " + quoted(*nearest) + "?)" : std::string();
 }
 
+constexpr const char* kLacksQuotes = " (a text with a comma needs quotes inside { })";
+
 }  // namespace
+
+bool looks_like_name(std::string_view text) {
+  constexpr std::size_t kLongest = 60;
+  constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.";
+  return !text.empty() && text.size() <= kLongest && text.find_first_not_of(kLetters) == std::string_view::npos;
+}
 
 void ConfigReader::problem(const YAML::Mark& at, const std::string& message) {
   problems_.push_back({file_, at.is_null() ? 0 : at.line + 1, at.is_null() ? 0 : at.column + 1, message});
@@ -30,7 +38,17 @@ void ConfigReader::problem(const YAML::Node& at, const std::string& message) {
 
 void ConfigReader::unknown_name(const YAML::Node& at, const std::string& kind, const std::string& name,
                                 const std::vector<std::string>& known) {
-  problem(at, "unknown " + kind + " " + quoted(name) + did_you_mean(name, known));
+  problem(at, "unknown " + kind + (looks_like_name(name) ? " " + quoted(name) + did_you_mean(name, known) : std::string()));
+}
+
+void ConfigReader::unknown_key(const YAML::Node& key, const YAML::Node& value, const std::vector<std::string>& known) {
+  // A key without a value that is near to no other was hardly meant as one.
+  const bool meant = looks_like_name(key.Scalar()) && (!value.IsNull() || nearest_name(key.Scalar(), known));
+  if (meant) {
+    unknown_name(key, "key", key.Scalar(), known);
+  } else {
+    problem(key, std::string("a key that is none") + kLacksQuotes);
+  }
 }
 
 std::optional<std::string> ConfigReader::text(const YAML::Node& node, std::string_view what) {
@@ -115,8 +133,8 @@ void ConfigReader::pairs(const YAML::Node& node, std::string_view what, const Re
     if (is_new) {
       read(pair.first, pair.second);
     } else {
-      problem(pair.first,
-              "duplicate key " + quoted(first->first) + " in " + quoted(what) + ", first in line " + std::to_string(first->second));
+      const std::string shown = looks_like_name(first->first) ? " " + quoted(first->first) : std::string();
+      problem(pair.first, "duplicate key" + shown + " in " + quoted(what) + ", first in line " + std::to_string(first->second));
     }
   }
 }
@@ -134,7 +152,7 @@ std::vector<YAML::Node> ConfigReader::known_values(const YAML::Node& node, std::
     } else if (name == "password") {
       problem(key, "a password does not belong in this file: use \"password_file\"");
     } else {
-      unknown_name(key, "key", name, names);
+      unknown_key(key, value, names);
     }
   });
   return values;

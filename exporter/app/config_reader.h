@@ -19,6 +19,10 @@ namespace pgmedic {
 
 class ConfigReader;
 
+// Whether it is fit to be shown: letters, digits, _, - and ., at most 60 of them. In { } a text with a comma that lacks its quotes ends
+// as several keys, and may have held a password.
+bool looks_like_name(std::string_view text);
+
 // One key of a mapping: how its value becomes a part of T.
 template <class T>
 struct ConfigKey {
@@ -34,8 +38,10 @@ class ConfigReader {
   const ConfigContext& context() const { return context_; }
   void problem(const YAML::Node& at, const std::string& message);
   void problem(const YAML::Mark& at, const std::string& message);
-  // `unknown collector "x" (did you mean "y"?)`
+  // `unknown collector "x" (did you mean "y"?)`; what does not look like a name is not repeated.
   void unknown_name(const YAML::Node& at, const std::string& kind, const std::string& name, const std::vector<std::string>& known);
+
+  void unknown_key(const YAML::Node& key, const YAML::Node& value, const std::vector<std::string>& known);
 
   // Values. What is wrong is reported, and nullopt comes back; `what` names the key in the message.
   std::optional<std::string> text(const YAML::Node& node, std::string_view what);  // not empty

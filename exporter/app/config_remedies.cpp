@@ -220,16 +220,17 @@ void print_remedies(YAML::Emitter& out, const TargetPolicy& policy) {
 }
 
 std::vector<std::string> remedy_warnings(const std::string& target, const TargetPolicy& policy) {
+  const std::string subject = "target \"" + target + "\": ";
   std::vector<std::string> warnings;
   if (policy.mode_of(Remedy::kReindex) == Mode::kAuto && policy.windows_of(Remedy::kReindex).empty()) {
-    warnings.push_back("target \"" + target + "\": indexes may be rebuilt at any time, because remedies.windows names none");
+    warnings.push_back(subject + "indexes may be rebuilt at any time, because remedies.windows names none");
   }
   if (policy.highest_mode() > Mode::kObserve && !policy.nominate_alerts && !policy.nominate_findings) {
-    warnings.push_back("target \"" + target + "\": nobody but people nominates, because remedies.nominate is empty");
+    warnings.push_back(subject + "nobody but people nominates, because remedies.nominate is empty");
   }
   if (policy.highest_mode() > Mode::kObserve) {
     for (const std::string& warning : outside_warnings(policy)) {
-      warnings.push_back("target \"" + target + "\": " + warning);
+      warnings.push_back(subject + warning);
     }
   }
   return warnings;

@@ -189,7 +189,8 @@ bool is_label_name(const std::string& name) {
 void read_labels(ConfigReader& reader, const YAML::Node& value, TargetReading& into) {
   reader.pairs(value, "labels", [&](const YAML::Node& key, const YAML::Node& label) {
     if (!is_label_name(key.Scalar())) {
-      reader.problem(key, "\"" + key.Scalar() + "\" is no label name: letters, digits and _, no digit first, no __ first");
+      const std::string shown = looks_like_name(key.Scalar()) ? "\"" + key.Scalar() + "\"" : "this";
+      reader.problem(key, shown + " is no label name: letters, digits and _, no digit first, no __ first");
     } else if (!label.IsScalar()) {
       reader.problem(label, "label \"" + key.Scalar() + "\" needs a text");
     } else {

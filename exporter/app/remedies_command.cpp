@@ -226,6 +226,22 @@ int steer(const Startup& startup, Remedies& desk, const std::string& verb, const
   return kExitOk;
 }
 
+Status check_verb(const std::vector<std::string>& words) {
+  if (words.empty()) {
+    return {};
+  }
+  const std::string& verb = words.front();
+  const bool with_id = is_one_of(verb, verbs_with_id());
+  if (!with_id && !is_one_of(verb, verbs_alone())) {
+    return usage("actions: \"" + verb + "\" is none of list, show, approve, reject, cancel, release, pause, resume, abort");
+  }
+  const std::size_t wanted = with_id ? 2 : 1;
+  if (words.size() != wanted) {
+    return usage("actions " + verb + (with_id ? " takes the ID of one action" : " takes no further word"));
+  }
+  return {};
+}
+
 }  // namespace
 
 Status check_remedy_words(const Options& options) {
@@ -248,19 +264,7 @@ Status check_remedy_words(const Options& options) {
   if (options.nominate && options.object.empty()) {
     return usage("--nominate needs --object and --remedy too");
   }
-  if (options.command != "actions" || options.words.empty()) {
-    return {};
-  }
-  const std::string& verb = options.words.front();
-  const bool with_id = is_one_of(verb, verbs_with_id());
-  if (!with_id && !is_one_of(verb, verbs_alone())) {
-    return usage("actions: \"" + verb + "\" is none of list, show, approve, reject, cancel, release, pause, resume, abort");
-  }
-  const std::size_t wanted = with_id ? 2 : 1;
-  if (options.words.size() != wanted) {
-    return usage("actions " + verb + (with_id ? " takes the ID of one action" : " takes no further word"));
-  }
-  return {};
+  return options.command == "actions" ? check_verb(options.words) : Status{};
 }
 
 int plan(const Startup& startup) {

@@ -21,14 +21,6 @@ std::string indented(const char* term, const std::string& text) {
   return text.empty() ? std::string() : "  " + word + std::string(kColumn - std::min(kColumn - 1, word.size()), ' ') + plain(text) + "\n";
 }
 
-std::string facts_text(const Facts& facts) {
-  std::string text;
-  for (const auto& [name, value] : facts) {
-    text += (text.empty() ? "" : ", ") + name + " " + value;
-  }
-  return text;
-}
-
 std::string guard_line(const GuardSaying& guard) {
   std::string line = "    " + guard.verdict + std::string(9 - std::min<std::size_t>(8, guard.verdict.size()), ' ') + guard.guard;
   line += guard.reason.empty() ? "" : ": " + guard.reason;
@@ -96,7 +88,7 @@ std::string action_text(const ActionDetails& details) {
                      indented("after", facts_text(action.after)) + indented("message", action.message);
   text += action.guards.empty() ? "" : "  guards\n";
   for (const auto& [guard, said] : action.guards) {
-    text += plain("    " + guard + ": " + said) + "\n";
+    text.append("    ").append(plain(guard + ": " + said)).append("\n");
   }
   text += "  events\n";
   for (const ActionEvent& event : details.events) {

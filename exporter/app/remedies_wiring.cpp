@@ -17,8 +17,8 @@ class SamplingObserver final : public RowObserver {
   SamplingObserver(std::shared_ptr<RowObserver> observer, std::shared_ptr<const Remedies> remedies, std::string target)
       : observer_(std::move(observer)), remedies_(std::move(remedies)), target_(std::move(target)) {}
 
-  void rows(const Collector& collector, const std::string& place, const RowSet& rows, int server_major, Milliseconds ttl) override {
-    observer_->rows(collector, place, rows, server_major, ttl);
+  void rows(const Collector& collector, const std::string& place, const RowSet& rows, const RowSource& source, Milliseconds ttl) override {
+    observer_->rows(collector, place, rows, source, ttl);
   }
   void look(const TargetStatus& status) override { observer_->look(status); }
 

@@ -46,21 +46,23 @@ HealthView Watch::health(const TargetView& target) const {
   return view;
 }
 
-Status Watch::reload() {
-  const std::lock_guard lock(reload_mutex_);
-  const LoadedConfig loaded = reload_config(startup_);
+std::vector<std::string> Watch::configured() const {
+  const std::lock_guard lock(state_mutex_);
+  return configured_;
+}
+
+Result<Config> Watch::read_again() const {
+  LoadedConfig loaded = reload_config(startup_);
   for (const Diagnostic& problem : loaded.problems) {
     startup_.log.error("configuration is wrong: the one in force stays", {{"problem", problem.text()}});
   }
   if (!loaded.problems.empty()) {
-    note_reload(false);
     return Error{ErrorCode::kInvalid, loaded.problems.front().text(), "the configuration in force stays"};
   }
   for (const std::string& warning : loaded.config.warnings) {
     startup_.log.warn(warning, {});
   }
-  apply(loaded.config);
-  return {};
+  return std::move(loaded.config);
 }
 
 void Watch::note_reload(bool successful) {
@@ -85,6 +87,8 @@ void Watch::apply(const Config& config) {
   if (remedies_ != nullptr) {
     remedies_->apply(remedies_of(config));
   }
+  const std::lock_guard lock(state_mutex_);
+  configured_ = config.configured;
 }
 
 TargetContext Watch::context() {

@@ -4,14 +4,16 @@
 #include <unistd.h>
 
 #include <atomic>
-#include <csignal>
 #include <cstdio>
+#include <mutex>
 #include <thread>
 
 #include "app/check_command.h"
+#include "app/reload.h"
 #include "app/shutdown.h"
-#include "app/version.h"
+#include "app/signals.h"
 #include "app/watch.h"
+#include "app/web_wiring.h"
 #include "metrics/page.h"
 #include "web/server.h"
 
@@ -29,31 +31,20 @@ void bound_memory() {
   // NOLINTEND(concurrency-mt-unsafe)
 }
 
-// Where people steer remedies, unless they say otherwise.
-constexpr const char* kControlAddress = "127.0.0.1:9188";
-
-WebSettings web_settings(const Startup& startup) {
-  const Options& options = startup.options;
-  WebSettings settings;
-  settings.listen_address = options.listen_address;
-  const bool opens = options.control_address.empty() && remedies_are_on(startup.config);
-  settings.control_address = opens ? kControlAddress : options.control_address;
-  settings.control_token_file = options.control_token_file;
-  settings.web_config_file = options.web_config_file;
-  settings.version = program_version();
-  return settings;
-}
-
-// Blocked in every thread, so that only the main one takes them, when it asks.
-sigset_t block_signals() {
-  sigset_t signals;
-  sigemptyset(&signals);
-  sigaddset(&signals, SIGTERM);
-  sigaddset(&signals, SIGINT);
-  sigaddset(&signals, SIGHUP);
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
-  return signals;
+// The configuration, and the web configuration where something is served already.
+Status reload_both(Watch& watch, WebServer* web, Log& log) {
+  std::vector<Prepare> parts{[&watch]() -> Result<Commit> {
+    Result<Config> config = watch.read_again();
+    return config ? Result<Commit>([&watch, next = std::move(config).value()] { watch.apply(next); }) : config.error();
+  }};
+  if (web != nullptr) {
+    parts.emplace_back([web] { return web->prepare_reload(); });
+  }
+  Status status = reload_together(parts);
+  if (status && web != nullptr && web->control_port() == 0 && !watch.remedies()->targets().empty()) {
+    log.warn("remedies are on, but the control listener is closed until the next start: alerts and people cannot reach them");
+  }
+  return status;
 }
 
 // Until SIGTERM or SIGINT.
@@ -108,21 +99,18 @@ constexpr auto kOneLook = std::chrono::minutes(15);
 
 int serve(const Startup& startup) {
   bound_memory();
-  const sigset_t signals = block_signals();
+  const sigset_t signals = hold_signals();
   Watch watch(startup, RemedyUse::kAct);
+  std::mutex reloading;
   std::atomic<WebServer*> serving{nullptr};  // set while it serves: a request to reload may come before start() returns
   const auto reload = [&]() -> Status {
-    Status status = watch.reload();
-    if (WebServer* web = serving.load(); status && web != nullptr) {
-      status = web->reload();
-      if (web->control_port() == 0 && !watch.remedies()->targets().empty()) {
-        startup.log.warn("remedies are on, but the control listener is closed until the next start: alerts and people cannot reach them");
-      }
-    }
+    const std::lock_guard lock(reloading);
+    Status status = reload_both(watch, serving.load(), startup.log);
     watch.note_reload(status.ok());
     return status;
   };
-  const WebHooks hooks{reload, [&watch](const TargetView& target) { return watch.health(target); }, watch.remedies(), watch.catalog()};
+  const WebHooks hooks{reload, [&watch](const TargetView& target) { return watch.health(target); }, watch.remedies(), watch.catalog(),
+                       [&watch] { return watch.configured(); }};
   auto started = WebServer::start(web_settings(startup), watch.fleet(), watch.metrics(), hooks, startup.clock, startup.log);
   if (!started) {
     startup.err << "pgmedic: " << started.error().text() << "\n";

@@ -5,7 +5,8 @@ namespace pgmedic {
 const char* error_reason(ErrorCode code) {
   switch (code) {
     case ErrorCode::kInvalid: return "invalid";
-    case ErrorCode::kUnavailable: return "connect";
+    case ErrorCode::kUnavailable:
+    case ErrorCode::kNoDatabase: return "connect";
     case ErrorCode::kDeadline: return "deadline";
     case ErrorCode::kTimeout: return "timeout";
     case ErrorCode::kLockTimeout: return "lock_timeout";

@@ -14,6 +14,7 @@ namespace pgmedic {
 enum class ErrorCode {
   kInvalid,      // input, configuration or usage that can never work as it is
   kUnavailable,  // could not connect, or the connection was lost
+  kNoDatabase,   // the server has no database of that name
   kDeadline,     // our own deadline passed and the connection was cut
   kTimeout,      // the server's statement_timeout
   kLockTimeout,  // the server's lock_timeout

@@ -18,6 +18,14 @@ std::string duration_text(std::chrono::milliseconds duration) {
   return amount_text(std::chrono::duration<double>(duration).count(), "seconds");
 }
 
+std::string values_text(const CheckFilter& filter) {
+  std::string text;
+  for (const std::string& value : filter.values) {
+    text.append(text.empty() ? "" : " or ").append(value.empty() ? "empty" : value);
+  }
+  return text;
+}
+
 }  // namespace
 
 const char* severity_name(Severity severity) {
@@ -101,10 +109,7 @@ std::string condition_text(const Check& check) {
             amount_text(condition.minimum, column == nullptr ? std::string_view() : std::string_view(column->unit));
   }
   for (const CheckFilter& filter : check.where) {
-    text += ", where " + filter.label + " is ";
-    for (std::size_t i = 0; i < filter.values.size(); ++i) {
-      text += (i > 0 ? " or " : "") + (filter.values[i].empty() ? std::string("empty") : filter.values[i]);
-    }
+    text.append(", where ").append(filter.label).append(" is ").append(values_text(filter));
   }
   return text;
 }

@@ -136,7 +136,7 @@ std::optional<Question> parse_group(Kind kind, const std::string& name, const Gr
     } else if (major == 0) {
       question.file = file->path;
       read_question(parts->header, question, reporter);
-    } else if (!parts->header.empty() || group.count(0) == 0) {
+    } else if (!parts->header.empty() || !group.contains(0)) {
       reporter.report({1, 1}, "a variant stands beside " + name + ".sql and has no header of its own");
     }
     check_query(question, *parts, reporter);

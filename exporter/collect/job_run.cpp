@@ -1,13 +1,16 @@
 #include "collect/job_run.h"
 
+#include <exception>
+#include <utility>
+
 #include "collect/requirements.h"
 
 namespace pgmedic {
+namespace {
 
-void run_job(TargetState& state, Session& session, const JobPtr& job) {
+void run(TargetState& state, Session& session, const JobPtr& job, SteadyTime started) {
   const Collector& collector = *job->collector;
   const bool console = collector.scope == Scope::kPgBouncer;
-  const SteadyTime started = state.clock().steady_now();
   if (!console) {
     if (const auto unmet = find_unmet(collector.requirements, session.facts())) {
       state.unsupported(job, started, *unmet);
@@ -23,7 +26,7 @@ void run_job(TargetState& state, Session& session, const JobPtr& job) {
   const double server_seconds = std::chrono::duration<double>(state.clock().steady_now() - started).count();
   const Milliseconds ttl = state.charge(job, server_seconds);
   if (state.observer() != nullptr) {
-    state.observer()->rows(collector, job->database, **rows, major, ttl);
+    state.observer()->rows(collector, job->database, **rows, {major, session.facts().server_life}, ttl);
   }
   MappingOptions options;
   options.server_major = major;
@@ -35,6 +38,18 @@ void run_job(TargetState& state, Session& session, const JobPtr& job) {
   MappedRows mapped = map_rows(collector, **rows, options);
   rows.value().reset();
   state.succeeded(job, started, std::move(mapped));
+}
+
+}  // namespace
+
+void run_job(TargetState& state, Session& session, const JobPtr& job) {
+  const SteadyTime started = state.clock().steady_now();
+  try {
+    run(state, session, job, started);
+  } catch (const std::exception& fault) {
+    // Out of memory over one answer that is too big: the other collectors have theirs.
+    state.failed(job, started, Error{ErrorCode::kInternal, fault.what()});
+  }
 }
 
 }  // namespace pgmedic

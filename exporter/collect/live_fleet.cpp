@@ -1,6 +1,7 @@
 #include "collect/live_fleet.h"
 
 #include <algorithm>
+#include <exception>
 
 namespace pgmedic {
 
@@ -36,7 +37,12 @@ void LiveFleet::apply(const std::vector<TargetSettings>& settings, const TargetC
     if (found != before.end()) {
       (*found)->stop();  // never more sessions than two, not even for a moment
     }
-    after.push_back(std::make_shared<Target>(wanted, context, found == before.end() ? nullptr : found->get()));
+    try {
+      after.push_back(std::make_shared<Target>(wanted, context, found == before.end() ? nullptr : found->get()));
+    } catch (const std::exception& fault) {
+      // Threads or memory are used up. The other targets go on, and the next reload tries again.
+      context.log.error("target cannot be watched", {{"target", wanted.name}, {"error", fault.what()}});
+    }
   }
   {
     const std::lock_guard lock(mutex_);
@@ -88,7 +94,9 @@ std::shared_ptr<const Part> LiveFleet::make_own_part() const {
   const auto targets = current();
   samples.push_back({"pgmedic_targets", {}, static_cast<double>(targets.size())});
   for (const auto& target : targets) {
-    samples.push_back({"pgmedic_target_up", {{"target", target->name()}}, target->is_up() ? 1.0 : 0.0});
+    if (target->was_asked()) {
+      samples.push_back({"pgmedic_target_up", {{"target", target->name()}}, target->is_up() ? 1.0 : 0.0});
+    }
   }
   return metrics_->render(samples);
 }

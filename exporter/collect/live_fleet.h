@@ -24,6 +24,7 @@ class LiveFleet final : public Fleet {
   LiveFleet& operator=(const LiveFleet&) = delete;
 
   // Makes these the targets. Those with unchanged settings and the same catalog go on; the others are stopped and started anew.
+  // One that cannot be started is logged and left out.
   void apply(const std::vector<TargetSettings>& settings, const TargetContext& context);
   void stop();
   // Makes these collectors of a target due now: their thresholds changed.

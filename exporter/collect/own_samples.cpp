@@ -53,6 +53,9 @@ void add_summary(std::vector<OwnSample>& samples, const std::string& name, const
 
 void add_consoles(std::vector<OwnSample>& samples, const TargetStatus& status) {
   for (const auto& [name, up] : status.pgbouncers) {
+    if (!status.pgbouncers_asked.contains(name)) {
+      continue;
+    }
     Labels labels;
     if (status.pgbouncers.size() > 1) {
       labels.emplace_back("pgbouncer", name);
@@ -67,7 +70,7 @@ std::vector<OwnSample> own_samples(const TargetStatus& status) {
   std::vector<OwnSample> samples;
   std::map<std::string, Summary> summaries;
   double poll_seconds = 0;
-  bool error = !status.up;
+  bool error = status.asked && !status.up;
   for (const CollectorStatus& collector : status.collectors) {
     const char* place = collector.scope == Scope::kPgBouncer ? "pgbouncer" : "datname";
     add_status_of_one(samples, collector, {{"collector", collector.collector}, {place, collector.database}});
@@ -95,7 +98,9 @@ std::vector<OwnSample> own_samples(const TargetStatus& status) {
     samples.push_back({"pgmedic_connections", {{"session", session.name}}, session.connected ? 1.0 : 0.0});
   }
   add_consoles(samples, status);
-  samples.push_back({"pg_up", {}, status.up ? 1.0 : 0.0});
+  if (status.asked) {
+    samples.push_back({"pg_up", {}, status.up ? 1.0 : 0.0});
+  }
   samples.push_back({"pg_exporter_last_scrape_duration_seconds", {}, poll_seconds});
   samples.push_back({"pg_exporter_last_scrape_error", {}, error ? 1.0 : 0.0});
   samples.push_back({"pgmedic_series", {}, static_cast<double>(status.series)});

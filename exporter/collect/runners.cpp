@@ -1,5 +1,7 @@
 #include "collect/runners.h"
 
+#include <cstdint>
+
 #include "collect/discovery.h"
 #include "collect/job_run.h"
 
@@ -24,9 +26,18 @@ Status look_around(TargetState& state, Session& session) {
   return {};
 }
 
-// Serves one steady session until it breaks or the target stops. The error that ended it.
+// A session that went away while nobody used it is no news when it has served before: another takes its place, and its job.
+Status lost_unused(bool has_served) {
+  return has_served ? Status() : Status(Error{ErrorCode::kUnavailable, "the connection was lost before it was used"});
+}
+
+// Serves one steady session until it breaks or the target stops. The error that ended it, if it was one.
 Status serve_steady(TargetState& state, Session& session) {
+  bool has_served = false;
   while (!state.stopping()) {
+    if (session.lost()) {
+      return lost_unused(has_served);
+    }
     if (Status status = look_around(state, session); !status) {
       // A statement that failed in a live session (a timeout, a revoked privilege) says nothing about the server being there.
       if (session.broken()) {
@@ -39,27 +50,41 @@ Status serve_steady(TargetState& state, Session& session) {
     state.show_state();
     const SteadyTime next_look = state.clock().steady_now() + state.settings().collect.cluster_interval;
     while (const JobPtr job = state.wait_for_job(Runner::kSteady, "", "", next_look)) {
+      if (session.lost()) {
+        return lost_unused(has_served);
+      }
       state.session_status({"steady", true, session.facts().database, job->collector->name, ""});
       run_job(state, session, job);
       state.session_status({"steady", true, session.facts().database, "", ""});
       if (session.broken()) {
         return Error{ErrorCode::kUnavailable, "the connection was lost while collector " + job->collector->name + " ran"};
       }
+      has_served = true;
     }
   }
   return {};
 }
 
-// Takes and runs jobs until the session breaks or the target stops.
-void serve_console(TargetState& state, Session& session, const std::string& name, const std::string& label) {
-  while (!state.stopping() && !session.broken()) {
+// Takes and runs jobs until the session breaks or the target stops. The error that ended it, if it was one.
+Status serve_console(TargetState& state, Session& session, const std::string& name, const std::string& label) {
+  bool has_served = false;
+  while (!state.stopping()) {
     const SteadyTime next_look = state.clock().steady_now() + kFactsInterval;
-    if (const JobPtr job = state.wait_for_job(Runner::kConsole, name, "", next_look)) {
+    const JobPtr job = state.wait_for_job(Runner::kConsole, name, "", next_look);
+    if (session.lost()) {
+      return lost_unused(has_served);
+    }
+    if (job) {
       state.session_status({label, true, "pgbouncer", job->collector->name, ""});
       run_job(state, session, job);
       state.session_status({label, true, "pgbouncer", "", ""});
+      if (session.broken()) {
+        return Error{ErrorCode::kUnavailable, "the connection was lost"};
+      }
+      has_served = true;
     }
   }
+  return {};
 }
 
 void count_connect(TargetState& state, const std::string& session, bool ok) {
@@ -97,30 +122,47 @@ class Roamer {
   }
 
   bool enter(const std::string& database, const JobPtr& job) {
-    if (session_ && here_ == database) {
+    if (session_ && here_ == database && !session_->lost()) {
       return true;
     }
     session_.reset();
+    const std::uint64_t roles = state_.roles_seen();
     auto session = connector_.connect(database);
     count_connect(state_, "roaming", session.ok());
     if (!session) {
       leave(session.error().text());
-      state_.database_down(database, job, session.error());
-      state_.pause(backoff_.next());
+      if (state_.database_down(database, job, session.error())) {
+        state_.pause(backoff_.next());  // the server lets nobody in: not to be asked for hundreds of databases in a row
+      }
       return false;
     }
     backoff_.reset();
     session_ = std::move(session).value();
     here_ = database;
-    facts_read_ = state_.clock().steady_now();
+    note_facts_read(state_.clock().steady_now(), roles);
     state_.database_up(database);
     return true;
   }
 
-  void run_here(const JobPtr& job) {
+  void note_facts_read(SteadyTime now, std::uint64_t roles) {
+    facts_read_ = now;
+    roles_known_ = roles;
+  }
+
+  // False: the session broke over it. The job was not begun, and is due in the next one.
+  bool renew_facts() {
     const SteadyTime now = state_.clock().steady_now();
-    if (now - facts_read_ > kFactsInterval && session_->refresh_facts().ok()) {
-      facts_read_ = now;
+    const std::uint64_t roles = state_.roles_seen();
+    if ((now - facts_read_ > kFactsInterval || roles != roles_known_) && session_->refresh_facts().ok()) {
+      note_facts_read(now, roles);
+    }
+    return !session_->broken();
+  }
+
+  void run_here(const JobPtr& job) {
+    if (!renew_facts()) {
+      leave("the connection was lost");
+      return;
     }
     state_.session_status({"roaming", true, here_, job->collector->name, ""});
     run_job(state_, *session_, job);
@@ -136,36 +178,52 @@ class Roamer {
   std::unique_ptr<Session> session_;
   std::string here_;
   SteadyTime facts_read_{};
+  std::uint64_t roles_known_ = 0;  // to the facts that were read
 };
+
+// One steady session from its beginning to its end, after which nobody holds it. The error that ended it, if it was one.
+Status visit_server(TargetState& state, Connector& connector, Backoff& backoff) {
+  auto session = connector.connect("");
+  count_connect(state, "steady", session.ok());
+  if (!session) {
+    return session.error();
+  }
+  state.session_status({"steady", true, (*session)->facts().database, "", ""});
+  const SteadyTime since = state.clock().steady_now();
+  Status ended = serve_steady(state, **session);
+  if (state.clock().steady_now() - since > kFactsInterval) {
+    backoff.reset();  // it was a good connection: the next attempt need not wait long
+  }
+  return ended;
+}
+
+Status visit_console(TargetState& state, Connector& connector, Backoff& backoff, const std::string& name, const std::string& label) {
+  auto session = connector.connect("");
+  count_connect(state, label, session.ok());
+  if (!session) {
+    return session.error();
+  }
+  backoff.reset();
+  state.console_up(name);
+  return serve_console(state, **session, name, label);
+}
 
 }  // namespace
 
 void run_steady(TargetState& state, Connector& connector) {
   Backoff backoff(state.settings().collect.cluster_interval);
   while (!state.stopping()) {
-    auto session = connector.connect("");
-    count_connect(state, "steady", session.ok());
-    Status ended;
-    if (session) {
-      state.session_status({"steady", true, (*session)->facts().database, "", ""});
-      const SteadyTime since = state.clock().steady_now();
-      ended = serve_steady(state, **session);
-      if (state.clock().steady_now() - since > kFactsInterval) {
-        backoff.reset();  // it was a good connection: the next attempt need not wait long
-      }
-    } else {
-      ended = session.error();
-    }
+    const Status ended = visit_server(state, connector, backoff);
     if (state.stopping()) {
       return;
     }
     if (!ended) {
-      state.server_down(ended.error());
       state.session_status({"steady", false, "", "", ended.error().text()});
+      state.server_down(ended.error());
+      state.expire();
+      state.show_state();
+      state.pause(backoff.next());
     }
-    state.expire();
-    state.show_state();
-    state.pause(backoff.next());
   }
 }
 
@@ -177,20 +235,15 @@ void run_console(TargetState& state, Connector& connector, const std::string& na
   const std::string label = "pgbouncer " + name;
   Backoff backoff(state.settings().collect.cluster_interval);
   while (!state.stopping()) {
-    auto session = connector.connect("");
-    count_connect(state, label, session.ok());
-    if (session) {
-      backoff.reset();
-      state.console_up(name);
-      serve_console(state, **session, name, label);
-    }
+    const Status ended = visit_console(state, connector, backoff, name, label);
     if (state.stopping()) {
       return;
     }
-    const Error error = session ? Error{ErrorCode::kUnavailable, "the connection was lost"} : session.error();
-    state.console_down(name, error);
-    state.session_status({label, false, "", "", error.text()});
-    state.pause(backoff.next());
+    if (!ended) {
+      state.session_status({label, false, "", "", ended.error().text()});
+      state.console_down(name, ended.error());
+      state.pause(backoff.next());
+    }
   }
 }
 

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -50,6 +51,7 @@ struct TargetStatus {
   std::string name;
   std::string server;  // host:port
   bool up = false;
+  bool asked = false;  // the first attempt to reach it has ended: until then nobody knows that it is down
   std::string version;
   bool in_recovery = false;
   bool superuser = false;  // more privilege than needed: the page warns
@@ -57,6 +59,7 @@ struct TargetStatus {
   std::vector<std::string> databases;
   std::map<std::string, bool> databases_up;              // those that were visited: whether the last visit worked
   std::vector<std::pair<std::string, bool>> pgbouncers;  // name, up
+  std::set<std::string> pgbouncers_asked;                // as with the server
   std::vector<SessionStatus> sessions;
   std::vector<CollectorStatus> collectors;
   std::size_t series = 0;

@@ -28,6 +28,15 @@ Target::Target(TargetSettings settings, const TargetContext& context, const Targ
   for (const PgBouncerSettings& pgbouncer : settings_.pgbouncers) {
     consoles_.push_back(context.connectors(pgbouncer.connection, true));
   }
+  try {
+    start();
+  } catch (...) {
+    stop();  // a thread that runs must not outlive what it works on
+    throw;
+  }
+}
+
+void Target::start() {
   threads_.emplace_back([this] { run_steady(state_, *server_); });
   threads_.emplace_back([this] { run_roaming(state_, *server_); });
   for (std::size_t i = 0; i < consoles_.size(); ++i) {

@@ -36,6 +36,7 @@ struct TargetContext {
 class Target final : public TargetView {
  public:
   // Starts polling. A predecessor with the same connection hands on its snapshot and counters, so that a reload loses nothing.
+  // Throws std::system_error where the system has no more threads.
   Target(TargetSettings settings, const TargetContext& context, const Target* predecessor);
   ~Target() override;
   Target(const Target&) = delete;
@@ -50,6 +51,8 @@ class Target final : public TargetView {
   // Everything was asked once, whatever came of it.
   bool all_asked() const { return state_.all_asked(); }
   bool is_up() const { return state_.is_up(); }
+  // The first attempt to reach the server has ended.
+  bool was_asked() const { return state_.was_asked(); }
 
   // These collectors are due now, in every database.
   void ask_again(const std::set<std::string>& collectors) { state_.ask_again(collectors); }
@@ -60,6 +63,7 @@ class Target final : public TargetView {
   void stop();
 
  private:
+  void start();
   std::vector<OwnSample> make_own_samples() const;
 
   const TargetSettings settings_;

@@ -25,14 +25,14 @@ const char* hint_of(MappingFault::Kind kind) {
 
 }  // namespace
 
-JobPtr TargetState::find_due(Runner runner, const std::string& name, SteadyTime now, const std::string& here) const {
+JobPtr TargetState::find_due(Runner runner, const std::string& name, SteadyTime now, const std::string& here) {
   return schedule_.next(runner, name, now, here, [&](const Job& job) {
-    const auto database = databases_.find(job.database.empty() ? facts_.database : job.database);
-    return runner != Runner::kRoaming || database == databases_.end() || database->second.retry_at <= now;
+    const DatabaseState* const database = runner == Runner::kRoaming ? find_database(place_of(job)) : nullptr;
+    return database == nullptr || database->retry_at <= now;
   });
 }
 
-JobPtr TargetState::take_due(Runner runner, const std::string& name, const std::string& here) const {
+JobPtr TargetState::take_due(Runner runner, const std::string& name, const std::string& here) {
   const std::lock_guard lock(mutex_);
   return stopping_ ? nullptr : find_due(runner, name, clock_.steady_now(), here);
 }
@@ -49,7 +49,7 @@ JobPtr TargetState::wait_for_job(Runner runner, const std::string& name, const s
     }
     const SteadyTime next = schedule_.next_due(runner, name);
     SteadyTime until = std::min(look_around, now + kLongestWait);
-    // Jobs that are due but held back by a database's backoff leave `next` in the past: look again soon.
+    // Jobs that somebody asked for, but that a database's backoff holds back, leave `next` in the past: look again soon.
     until = next > now ? std::min(until, next) : std::min(until, now + kBackoffLook);
     wake_.wait_for(lock, until - now);
   }
@@ -109,7 +109,8 @@ void TargetState::failed(const JobPtr& job, SteadyTime started, const Error& err
   const std::string& collector = job->collector->name;
   metrics_->count("pgmedic_collector_errors_total", {{"collector", collector}, {"reason", error_reason(error.code)}});
   // A frozen or vanished server's time is not the collector's cost; a statement that ran into its timeout is.
-  const bool server_answered = error.code != ErrorCode::kDeadline && error.code != ErrorCode::kUnavailable;
+  const bool server_answered =
+      error.code != ErrorCode::kDeadline && error.code != ErrorCode::kUnavailable && error.code != ErrorCode::kNoDatabase;
   const double seconds = std::chrono::duration<double>(clock_.steady_now() - started).count();
   if (server_answered) {
     metrics_->count("pgmedic_collector_database_seconds_total", {{"collector", collector}}, seconds);
@@ -185,15 +186,30 @@ void TargetState::report_faults(const Job& job, const std::vector<MappingFault>&
 
 void TargetState::drop_foreign_parts() {
   const std::lock_guard lock(mutex_);
+  static_cast<void>(drop_foreign());
+}
+
+std::set<std::string> TargetState::drop_foreign() {
+  std::set<SnapshotStore::Key> ours;
+  for (const JobPtr& job : schedule_.jobs()) {
+    ours.insert(job->key());
+  }
+  std::set<std::string> databases;
   for (const SnapshotStore::Key& key : store_->keys()) {
     const Collector* collector = catalog_->find(key.first);
+    const bool of_database = collector != nullptr && collector->scope == Scope::kDatabase;
     const auto& disabled = schedule_.disabled();
     const bool off =
         std::any_of(disabled.begin(), disabled.end(), [&](const CollectorStatus& status) { return status.collector == key.first; });
-    if (collector == nullptr || off) {
+    const bool may_come = of_database && !off && !databases_known_;
+    if (!may_come && !ours.contains(key)) {
       store_->remove(key);
+      if (of_database && !databases_.contains(key.second)) {
+        databases.insert(key.second);
+      }
     }
   }
+  return databases;
 }
 
 void TargetState::expire() {

@@ -1,6 +1,7 @@
 #include "collect/target_state.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/text.h"
 
@@ -29,7 +30,8 @@ TargetState::TargetState(TargetSettings settings, std::shared_ptr<const Catalog>
       observer_(std::move(observer)),
       clock_(clock),
       log_(log),
-      schedule_(*catalog_, settings_.collect, names_of(settings_.pgbouncers), clock.steady_now()) {
+      schedule_(*catalog_, settings_.collect, names_of(settings_.pgbouncers), clock.steady_now()),
+      unlisted_main_{false, false, {}, Backoff(longest_backoff())} {
   for (const PgBouncerSettings& pgbouncer : settings_.pgbouncers) {
     consoles_[pgbouncer.name] = {};
   }
@@ -69,16 +71,19 @@ void TargetState::server_up(const ServerFacts& facts) {
   {
     const std::lock_guard lock(mutex_);
     const SteadyTime now = clock_.steady_now();
-    changed = !up_ || facts_.in_recovery != facts.in_recovery;
+    const bool other_role = facts_.in_recovery != facts.in_recovery;
+    changed = !up_ || other_role;
     if (!up_) {
       schedule_.retry_now(Runner::kSteady, "", now);
       schedule_.retry_now(Runner::kRoaming, "", now);
       for (auto& [name, database] : databases_) {
-        database.retry_at = now;
-        database.backoff.reset();
+        database.let_in(now);
       }
-    } else if (facts_.in_recovery != facts.in_recovery) {
-      // Promoted: what rested on a standby is due.
+      unlisted_main_.let_in(now);
+    }
+    if (other_role) {
+      // Promoted: what rested on a standby is due. Sessions that do not know it yet are told by the count.
+      ++roles_seen_;
       for (const JobPtr& job : schedule_.jobs()) {
         if (!job->status.supported && job->status.unsupported_reason == "role") {
           job->next_due = now;
@@ -122,6 +127,16 @@ bool TargetState::is_up() const {
   return up_;
 }
 
+bool TargetState::was_asked() const {
+  const std::lock_guard lock(mutex_);
+  return asked_;
+}
+
+std::uint64_t TargetState::roles_seen() const {
+  const std::lock_guard lock(mutex_);
+  return roles_seen_;
+}
+
 std::string TargetState::main_database() const {
   const std::lock_guard lock(mutex_);
   return facts_.database;
@@ -136,82 +151,16 @@ void TargetState::note_unreachable(const JobPtr& job, const Error& error) {
   }
 }
 
-void TargetState::set_databases(const std::vector<std::string>& databases) {
-  std::vector<JobPtr> gone;
-  {
-    const std::lock_guard lock(mutex_);
-    gone = schedule_.set_databases(databases, clock_.steady_now());
-    for (const std::string& database : databases) {
-      databases_.try_emplace(database, DatabaseState{false, false, {}, Backoff(longest_backoff())});
-    }
-    for (auto database = databases_.begin(); database != databases_.end();) {
-      const bool listed = std::find(databases.begin(), databases.end(), database->first) != databases.end();
-      database = listed ? std::next(database) : databases_.erase(database);
-    }
-    databases_known_ = true;
-    for (const JobPtr& job : gone) {
-      store_->remove(job->key());
-    }
-  }
-  std::set<std::string> forgotten;
-  for (const JobPtr& job : gone) {
-    if (forgotten.insert(job->database).second) {
-      metrics_->forget("datname", job->database);
-      log_.info("database is gone", {{"target", settings_.name}, {"database", repair_utf8(job->database)}});
-    }
-  }
-  wake_.notify_all();
-}
-
-void TargetState::database_up(const std::string& database) {
-  bool returned = false;
-  {
-    const std::lock_guard lock(mutex_);
-    const auto found = databases_.find(database);
-    if (found != databases_.end()) {
-      returned = found->second.known && !found->second.up;
-      found->second.known = true;
-      found->second.up = true;
-      found->second.backoff.reset();
-    }
-  }
-  if (returned) {
-    log_.info("database can be reached again", {{"target", settings_.name}, {"database", repair_utf8(database)}});
-  }
-}
-
-void TargetState::database_down(const std::string& database, const JobPtr& job, const Error& error) {
-  metrics_->count("pgmedic_collector_errors_total", {{"collector", job->collector->name}, {"reason", error_reason(error.code)}});
-  bool lost = false;
-  {
-    const std::lock_guard lock(mutex_);
-    note_unreachable(job, error);
-    for (const JobPtr& other : schedule_.jobs()) {
-      if (other->collector->scope == Scope::kDatabase && other->database == database) {
-        note_unreachable(other, error);
-      }
-    }
-    const auto found = databases_.find(database);
-    if (found != databases_.end()) {
-      lost = !found->second.known || found->second.up;
-      found->second.known = true;
-      found->second.up = false;
-      found->second.retry_at = clock_.steady_now() + found->second.backoff.next();
-    }
-  }
-  if (lost) {
-    log_.warn("database cannot be reached", {{"target", settings_.name}, {"database", repair_utf8(database)}, {"error", error.text()}});
-  }
-}
-
 void TargetState::console_up(const std::string& name) {
+  bool news = false;
   {
     const std::lock_guard lock(mutex_);
     schedule_.retry_now(Runner::kConsole, name, clock_.steady_now());
-    consoles_[name].up = true;
-    consoles_[name].known = true;
+    news = !std::exchange(consoles_[name], ConsoleState{true, true}).up;
   }
-  log_.info("PgBouncer is up", {{"target", settings_.name}, {"pgbouncer", name}});
+  if (news) {
+    log_.info("PgBouncer is up", {{"target", settings_.name}, {"pgbouncer", name}});
+  }
 }
 
 void TargetState::console_down(const std::string& name, const Error& error) {
@@ -248,6 +197,7 @@ TargetStatus TargetState::status() const {
   status.name = settings_.name;
   status.server = server_;
   status.up = up_;
+  status.asked = asked_;
   status.version = facts_.version;
   status.in_recovery = facts_.in_recovery;
   status.superuser = facts_.superuser;
@@ -260,6 +210,9 @@ TargetStatus TargetState::status() const {
   }
   for (const auto& [name, console] : consoles_) {
     status.pgbouncers.emplace_back(name, console.up);
+    if (console.known) {
+      status.pgbouncers_asked.insert(name);
+    }
   }
   for (const auto& [name, session] : sessions_) {
     status.sessions.push_back(session);

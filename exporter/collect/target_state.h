@@ -3,6 +3,7 @@
 #pragma once
 
 #include <condition_variable>
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -34,7 +35,7 @@ class TargetState {
               Log& log);
 
   // The job that is due and may run, or nullptr.
-  JobPtr take_due(Runner runner, const std::string& name, const std::string& here) const;
+  JobPtr take_due(Runner runner, const std::string& name, const std::string& here);
   // Waits until the runner has a job that is due and may run, and takes it; nullptr: told to stop, or `woken` (a look around is due).
   JobPtr wait_for_job(Runner runner, const std::string& name, const std::string& here, SteadyTime look_around);
   bool stopping() const;
@@ -48,11 +49,16 @@ class TargetState {
   void server_up(const ServerFacts& facts);
   void server_down(const Error& error);
   bool is_up() const;
+  bool was_asked() const;
+  // Grows when the server becomes a primary or a standby: facts read before are old.
+  std::uint64_t roles_seen() const;
   void set_databases(const std::vector<std::string>& databases);
 
   // A database that the roaming session could or could not enter.
   void database_up(const std::string& database);
-  void database_down(const std::string& database, const JobPtr& job, const Error& error);
+  // The database is left alone for a while, whose jobs fall due when it is over. True: no database could be entered the last
+  // time, so that it is not the databases' doing.
+  bool database_down(const std::string& database, const JobPtr& job, const Error& error);
   std::string main_database() const;
 
   void console_up(const std::string& name);
@@ -65,7 +71,7 @@ class TargetState {
   void succeeded(const JobPtr& job, SteadyTime started, MappedRows mapped);
   void failed(const JobPtr& job, SteadyTime started, const Error& error);
   void unsupported(const JobPtr& job, SteadyTime now, const Unmet& unmet);
-  // Lets go of parts that a predecessor left and that no collector of ours would renew.
+  // Lets go of parts that a predecessor left and that no job of ours would renew; of databases as soon as they are known.
   void drop_foreign_parts();
   // Lets go of what is too old to be served.
   void expire();
@@ -96,12 +102,23 @@ class TargetState {
     bool up = false;
     SteadyTime retry_at{};
     Backoff backoff;
+    // May be tried at once.
+    void let_in(SteadyTime now) {
+      retry_at = now;
+      backoff.reset();
+    }
   };
   struct ConsoleState {
     bool known = false;  // was tried
     bool up = false;
   };
-  JobPtr find_due(Runner runner, const std::string& name, SteadyTime now, const std::string& here) const;
+  JobPtr find_due(Runner runner, const std::string& name, SteadyTime now, const std::string& here);
+  // Where a roaming job runs.
+  const std::string& place_of(const Job& job) const { return job.database.empty() ? facts_.database : job.database; }
+  // nullptr: gone. The main database is none of those to visit where the configuration excludes it.
+  DatabaseState* find_database(const std::string& database);
+  bool no_database_is_up() const;
+  std::set<std::string> drop_foreign();  // the databases that are not ours
   static void note_unreachable(const JobPtr& job, const Error& error);
   void note_end(Job& job, SteadyTime started, const char* outcome);
   void count_dropped(const Job& job, const char* reason, std::size_t series) const;
@@ -126,7 +143,9 @@ class TargetState {
   std::string down_because_;  // the latest reason that was logged
   bool databases_known_ = false;
   ServerFacts facts_;
+  std::uint64_t roles_seen_ = 0;
   std::map<std::string, DatabaseState> databases_;
+  DatabaseState unlisted_main_;
   std::map<std::string, ConsoleState> consoles_;
   std::map<std::string, SessionStatus> sessions_;
   std::set<std::string> logged_faults_;  // collector and kind: each is logged once

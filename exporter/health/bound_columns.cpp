@@ -139,19 +139,7 @@ Evidence BoundColumns::evidence(const std::string& name, std::size_t row) const 
 }
 
 std::vector<std::string> BoundColumns::summary(std::size_t row, double value) const {
-  std::vector<std::string> texts(1);
-  for (const SummaryPiece& piece : pieces_) {
-    if (!piece.name) {
-      texts.back() += piece.text;
-    } else if (piece.text == "threshold") {
-      texts.emplace_back();
-    } else if (piece.text == "value") {
-      texts.back() += amount_text(value, check_.unit);
-    } else {
-      texts.back() += evidence(piece.text, row).text;
-    }
-  }
-  return texts;
+  return fill_summary(pieces_, amount_text(value, check_.unit), [&](const std::string& name) { return evidence(name, row).text; });
 }
 
 Observation BoundColumns::observe(std::size_t row, double value, const std::string& place) const {

@@ -8,18 +8,21 @@ std::optional<double> Increases::add(const std::string& counter, double value, S
   auto found = counters_.find(counter);
   if (found == counters_.end()) {
     if (counters_.size() < limits::kCountersPerCheck) {
-      counters_.emplace(counter, Counter{value, now, 0, {Point{now, 0}}});
+      counters_.emplace(counter, Counter{value, now, 0, life_, {Point{now, 0}}});
     }
     return std::nullopt;
   }
   Counter& known = found->second;
   if (now - known.seen > 2 * window) {
     // Nobody knows what happened when.
-    known = Counter{value, now, 0, {Point{now, 0}}};
+    known = Counter{value, now, 0, life_, {Point{now, 0}}};
     return std::nullopt;
   }
-  // A counter that fell was reset: all it has now is new.
-  known.grown += value >= known.last ? value - known.last : value;
+  if (known.life == life_) {
+    // A counter that fell was reset: all it has now is new.
+    known.grown += value >= known.last ? value - known.last : value;
+  }
+  known.life = life_;
   known.last = value;
   known.seen = now;
   if (now - known.points.back().time >= window / limits::kPointsPerCounter) {
@@ -37,6 +40,16 @@ std::optional<double> Increases::add(const std::string& counter, double value, S
   // A little more than the window is the poll's grain; with much more, growth is taken to be even.
   const double too_long = seen / std::chrono::duration<double>(window);
   return too_long > 1.25 ? grown / too_long : grown;
+}
+
+void Increases::measured_on(const std::string& server_life) {
+  if (server_life.empty() || server_life == server_life_) {
+    return;
+  }
+  if (!server_life_.empty()) {
+    ++life_;
+  }
+  server_life_ = server_life;
 }
 
 void Increases::forget_before(SteadyTime time) {

@@ -2,6 +2,7 @@
 // Thread rule: externally synchronised.
 #pragma once
 
+#include <cstddef>
 #include <deque>
 #include <optional>
 #include <string>
@@ -17,6 +18,10 @@ class Increases {
   // seen, and then what there is.
   std::optional<double> add(const std::string& counter, double value, SteadyTime now, Milliseconds window);
 
+  // Which server the values are from now on, by its life; empty: nobody knows. Another server's counters did not grow out of
+  // those before, nor did a server's own that it began anew: what they have at first is no growth.
+  void measured_on(const std::string& server_life);
+
   // Forgets the counters that had no value since then.
   void forget_before(SteadyTime time);
   std::size_t size() const { return counters_.size(); }
@@ -30,9 +35,12 @@ class Increases {
     double last = 0;
     SteadyTime seen;
     double grown = 0;
+    std::size_t life = 0;      // during which it was seen
     std::deque<Point> points;  // the first one as old as the window, as soon as there is one
   };
   std::unordered_map<std::string, Counter> counters_;
+  std::string server_life_;
+  std::size_t life_ = 0;  // counts them
 };
 
 }  // namespace pgmedic

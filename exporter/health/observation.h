@@ -2,10 +2,12 @@
 // Thread rule: plain values.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "catalog/check.h"
 #include "health/finding.h"
 
 namespace pgmedic {
@@ -21,6 +23,10 @@ struct Observation {
 
 // From the labels' values; different objects have different keys.
 std::string object_key(const std::vector<std::pair<std::string, std::string>>& labels);
+
+// The texts of a summary between which the threshold stands. text_of tells what to write for every other name than "value".
+std::vector<std::string> fill_summary(const std::vector<SummaryPiece>& pieces, const std::string& value,
+                                      const std::function<std::string(const std::string& name)>& text_of);
 
 // The summary with the threshold in its places.
 std::string join_summary(const std::vector<std::string>& pieces, const std::string& threshold);

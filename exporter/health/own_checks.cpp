@@ -74,19 +74,8 @@ class Witness {
     for (const Evidence& one : evidence) {
       known.emplace(one.name, one.text);
     }
-    std::vector<std::string> texts(1);
-    for (const SummaryPiece& piece : split_summary(check_.summary)) {
-      if (!piece.name) {
-        texts.back() += piece.text;
-      } else if (piece.text == "threshold") {
-        texts.emplace_back();
-      } else if (piece.text == "value") {
-        texts.back() += amount_text(value, check_.unit);
-      } else {
-        texts.back() += known[piece.text];
-      }
-    }
-    return texts;
+    return fill_summary(split_summary(check_.summary), amount_text(value, check_.unit),
+                        [&](const std::string& name) { return known[name]; });
   }
 
   const Check& check_;
@@ -96,14 +85,6 @@ class Witness {
 
 bool was_asked(const CollectorStatus& collector) {
   return collector.supported && (collector.runs > 0 || collector.failing);
-}
-
-// Whether anything was tried there yet: until then nothing is known to be down.
-bool was_tried(const TargetStatus& status, bool console, const std::string& name) {
-  return std::any_of(status.collectors.begin(), status.collectors.end(), [&](const CollectorStatus& collector) {
-    const bool here = console == (collector.scope == Scope::kPgBouncer) && (!console || collector.database == name);
-    return here && (was_asked(collector) || !collector.last_error.empty());
-  });
 }
 
 std::string error_of(const TargetStatus& status, const std::string& session) {
@@ -121,7 +102,7 @@ bool is_reachable(const TargetStatus& status, const CollectorStatus& collector) 
 }
 
 void server(const TargetStatus& status, WallTime /*now*/, Witness& witness) {
-  if (status.up || was_tried(status, false, "")) {
+  if (status.asked) {
     witness.tell(status.up ? 1 : 0, "", {},
                  {{"server", std::nullopt, status.server}, {"error", std::nullopt, status.up ? "" : error_of(status, "steady")}});
   }
@@ -138,7 +119,7 @@ void databases(const TargetStatus& status, WallTime /*now*/, Witness& witness) {
 
 void pgbouncers(const TargetStatus& status, WallTime /*now*/, Witness& witness) {
   for (const auto& [name, up] : status.pgbouncers) {
-    if (up || was_tried(status, true, name)) {
+    if (status.pgbouncers_asked.contains(name)) {
       const bool several = status.pgbouncers.size() > 1;  // as the page labels them
       witness.tell(up ? 1 : 0, name, several ? Labels{{"pgbouncer", name}} : Labels{},
                    {{"error", std::nullopt, up ? "" : error_of(status, "pgbouncer " + name)}}, {{"name", name}});
@@ -254,7 +235,7 @@ std::optional<Judgement> judge_own(const Check& check, const TargetStatus& statu
     }
   }
   if (witness.told() == 0) {
-    const bool down = !status.up && was_tried(status, false, "");
+    const bool down = status.asked && !status.up;
     judgement.reason = down ? "failing" : "no_data";
     judgement.detail = down ? "the server cannot be reached" : "nothing of the kind was tried yet";
   }

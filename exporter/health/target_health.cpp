@@ -1,6 +1,7 @@
 #include "health/target_health.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "health/own_checks.h"
 #include "health/report.h"
@@ -36,16 +37,20 @@ std::shared_ptr<const HealthPlan> TargetHealth::plan() const {
   return plan_;
 }
 
-Judgement TargetHealth::judge(const Check& check, const Collector& collector, const RowSet& rows, const JudgeContext& context) {
+Judgement TargetHealth::judge(const Check& check, const Collector& collector, const RowSet& rows, const JudgeContext& context,
+                              const std::string& server_life) {
   if (check.increase.count() == 0) {
     Increases none;
     return judge_rows(check, collector, rows, context, none);
   }
   const std::lock_guard lock(counters_mutex_);
-  return judge_rows(check, collector, rows, context, counters_[{check.name, context.place}]);
+  Increases& increases = counters_[{check.name, context.place}];
+  increases.measured_on(server_life);
+  return judge_rows(check, collector, rows, context, increases);
 }
 
-void TargetHealth::rows(const Collector& collector, const std::string& place, const RowSet& rows, int server_major, Milliseconds ttl) {
+void TargetHealth::rows(const Collector& collector, const std::string& place, const RowSet& rows, const RowSource& source,
+                        Milliseconds ttl) {
   const std::shared_ptr<const HealthPlan> plan = this->plan();
   const auto checks = plan->by_collector.find(collector.name);
   if (checks == plan->by_collector.end()) {
@@ -53,7 +58,7 @@ void TargetHealth::rows(const Collector& collector, const std::string& place, co
   }
   for (const Check* check : checks->second) {
     const Moment moment = now();
-    Judgement judgement = judge(*check, collector, rows, {place, server_major, moment.steady});
+    Judgement judgement = judge(*check, collector, rows, {place, source.major, moment.steady}, source.life);
     const std::lock_guard lock(mutex_);
     // Judged while the thresholds changed: the new ones are measured with the next rows.
     if (plan_ == plan) {
@@ -63,6 +68,7 @@ void TargetHealth::rows(const Collector& collector, const std::string& place, co
 }
 
 void TargetHealth::look(const TargetStatus& status) {
+  forget_if_elsewhere(status.server);
   const Moment moment = now();
   const std::shared_ptr<const HealthPlan> plan = this->plan();
   for (const Check& check : plan->checks) {
@@ -76,6 +82,23 @@ void TargetHealth::look(const TargetStatus& status) {
     }
   }
   forget_gone(status);
+}
+
+// The configuration gave the name to another server: nothing that is known is about it.
+void TargetHealth::forget_if_elsewhere(const std::string& server) {
+  if (server.empty()) {
+    return;
+  }
+  {
+    const std::lock_guard lock(mutex_);
+    const std::string before = std::exchange(server_, server);
+    if (before.empty() || before == server) {
+      return;
+    }
+    book_.forget_unless([](const std::string& /*check*/, const std::string& /*place*/) { return false; });
+  }
+  const std::lock_guard lock(counters_mutex_);
+  counters_.clear();
 }
 
 // Databases that were dropped. A target that was just started anew does not know its databases yet.

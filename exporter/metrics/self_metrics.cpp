@@ -200,7 +200,7 @@ void SelfMetrics::forget(std::string_view label, std::string_view value) {
 }
 
 std::shared_ptr<const Part> SelfMetrics::render(const std::vector<OwnSample>& samples) const {
-  const std::vector<OwnFamily>& families = own_families();
+  const std::span<const OwnFamily> families = own_families();
   const auto place_of = [&](std::string_view name) {
     const OwnFamily* family = find_own_family(name);
     assert(family != nullptr);

@@ -6,6 +6,7 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -35,7 +36,7 @@ struct OwnFamily {
   std::string_view labels;  // comma separated, for the documentation
   std::string_view help;
 };
-const std::vector<OwnFamily>& own_families();  // ascending by name
+std::span<const OwnFamily> own_families();  // ascending by name
 const OwnFamily* find_own_family(std::string_view name);
 
 class SelfMetrics {

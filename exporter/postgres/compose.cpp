@@ -66,6 +66,17 @@ void add_common(ConnInfo& info) {
   info.set_default("tcp_user_timeout", kTcpUserTimeout);
 }
 
+// libpq tells read-write servers from read-only ones by default_transaction_read_only, which our options set themselves: no
+// server would be read-write, and every one read-only. What is meant is the server's role.
+void ask_for_role(ConnInfo& info) {
+  const std::string wanted = info.in_force("target_session_attrs");
+  if (wanted == "read-write") {
+    info.set("target_session_attrs", "primary");
+  } else if (wanted == "read-only") {
+    info.set("target_session_attrs", "standby");
+  }
+}
+
 Recipe finish(ConnInfo info) {
   Recipe recipe;
   recipe.connect_timeout = connect_timeout(info);
@@ -164,6 +175,7 @@ Result<Recipe> compose_server(const ConnectionSettings& settings, const std::str
   } else {
     const std::string given = info->has("options") ? info->get("options") : conninfo_default("options");
     info->set("options", given.empty() ? options : given + " " + options);
+    ask_for_role(*info);
   }
   return finish(std::move(*info));
 }

@@ -138,8 +138,12 @@ const std::string& ConnInfo::get(const std::string& keyword) const {
   return found == values_.end() ? kNothing : found->second;
 }
 
+std::string ConnInfo::in_force(const std::string& keyword) const {
+  return has(keyword) || has("service") ? get(keyword) : conninfo_default(keyword);
+}
+
 std::vector<ConnInfo> ConnInfo::hosts() const {
-  const std::vector<std::string> names = split(has("host") || has("service") ? get("host") : conninfo_default("host"), ',');
+  const std::vector<std::string> names = split(in_force("host"), ',');
   const std::vector<std::string> addresses = split(get("hostaddr"), ',');
   const std::vector<std::string> ports = split(get("port"), ',');
   const std::size_t count = std::max(names.size(), addresses.size());
@@ -153,7 +157,7 @@ std::vector<ConnInfo> ConnInfo::hosts() const {
     one.set("hostaddr", at_or_empty(addresses, i));
     one.set("port", ports.size() == 1 ? ports[0] : ports[i]);
   }
-  if (get("target_session_attrs") == "prefer-standby") {
+  if (in_force("target_session_attrs") == "prefer-standby") {
     const std::vector<ConnInfo> second_round = all;
     std::for_each(all.begin(), all.end(), [](ConnInfo& one) { one.set("target_session_attrs", "standby"); });
     all.insert(all.end(), second_round.begin(), second_round.end());

@@ -24,6 +24,9 @@ class ConnInfo {
   void set_default(const std::string& keyword, std::string value) { values_.emplace(keyword, std::move(value)); }
   const std::map<std::string, std::string>& values() const { return values_; }
 
+  // As libpq would decide: what is not written comes from the environment. What a service's file says, only libpq knows.
+  std::string in_force(const std::string& keyword) const;
+
   // One for each host that is named: libpq's own list of hosts cannot be given up on one by one.
   std::vector<ConnInfo> hosts() const;
 

@@ -8,34 +8,11 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "postgres/error_text.h"
+#include "postgres/idle_loss.h"
+#include "postgres/result_rows.h"
 
 namespace pgmedic {
 namespace {
-
-struct ResultClearer {
-  void operator()(PGresult* result) const { PQclear(result); }
-};
-using ConsoleResult = std::unique_ptr<PGresult, ResultClearer>;
-
-class ConsoleRows final : public RowSet {
- public:
-  explicit ConsoleRows(ConsoleResult result) : result_(std::move(result)) {}
-
-  std::size_t rows() const override { return static_cast<std::size_t>(PQntuples(result_.get())); }
-  std::size_t columns() const override { return static_cast<std::size_t>(PQnfields(result_.get())); }
-  std::string_view column_name(std::size_t column) const override { return PQfname(result_.get(), static_cast<int>(column)); }
-  bool is_null(std::size_t row, std::size_t column) const override {
-    return PQgetisnull(result_.get(), static_cast<int>(row), static_cast<int>(column)) != 0;
-  }
-  std::string_view value(std::size_t row, std::size_t column) const override {
-    const int r = static_cast<int>(row);
-    const int c = static_cast<int>(column);
-    return {PQgetvalue(result_.get(), r, c), static_cast<std::size_t>(PQgetlength(result_.get(), r, c))};
-  }
-
- private:
-  ConsoleResult result_;
-};
 
 std::string text_of(const char* text) {
   return text == nullptr ? "" : text;
@@ -69,16 +46,14 @@ int pgbouncer_version_num(const std::string& server_version) {
 
 ConsoleSession::ConsoleSession(Connection connection, std::shared_ptr<Interrupter> interrupter, Watchdog& watchdog, std::string secret)
     : connection_(std::move(connection)),
-      interrupter_(std::move(interrupter)),
-      registration_(std::make_unique<Interrupter::Registration>(*interrupter_, PQsocket(connection_.get()))),
+      lifeline_(std::move(interrupter), PQsocket(connection_.get())),
       watchdog_(watchdog),
       secret_(std::move(secret)) {}
 
 ConsoleSession::~ConsoleSession() {
-  if (broken_) {
+  if (broken()) {
     ::shutdown(PQsocket(connection_.get()), SHUT_RDWR);
   }
-  registration_.reset();
 }
 
 Result<std::unique_ptr<Session>> ConsoleSession::start(Connection connection, std::shared_ptr<Interrupter> interrupter, Watchdog& watchdog,
@@ -98,33 +73,36 @@ Result<std::unique_ptr<Session>> ConsoleSession::start(Connection connection, st
 }
 
 Status ConsoleSession::refresh_facts() {
-  return broken_ ? Status(Error{ErrorCode::kUnavailable, "the connection is closed"}) : Status();
+  return broken() ? Status(Error{ErrorCode::kUnavailable, "the connection is closed"}) : Status();
+}
+
+bool ConsoleSession::lost() {
+  lifeline_.note(lost_while_idle(connection_.get()));
+  return broken();
 }
 
 Result<std::unique_ptr<RowSet>> ConsoleSession::query(const std::string& sql, std::chrono::milliseconds statement_timeout) {
-  if (broken_ || interrupter_->interrupted()) {
-    broken_ = true;
+  if (!lifeline_.holds()) {
     return Error{ErrorCode::kUnavailable, "the connection is closed"};
   }
   const Milliseconds bound = statement_timeout + limits::kDeadlineGrace;
   const Watchdog::Guard guard(watchdog_, PQsocket(connection_.get()), std::chrono::steady_clock::now() + bound);
-  ConsoleResult result(PQexec(connection_.get(), sql.c_str()));
+  OwnedResult result(PQexec(connection_.get(), sql.c_str()));
   const bool fired = guard.fired();
-  broken_ = fired || PQstatus(connection_.get()) != CONNECTION_OK;
-  const ExecStatusType status = PQresultStatus(result.get());
-  if (status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK) {
-    return std::unique_ptr<RowSet>(std::make_unique<ConsoleRows>(std::move(result)));
+  lifeline_.note(fired || PQstatus(connection_.get()) != CONNECTION_OK);
+  if (is_success(result.get())) {
+    return rows_of(std::move(result));
   }
-  if (interrupter_->interrupted()) {
+  if (lifeline_.interrupted()) {
     return Interrupter::error();
   }
   if (fired) {
     return Error{ErrorCode::kDeadline, "PgBouncer did not answer within " + format_duration(bound) + "; connection cut"};
   }
-  const std::string primary = text_of(PQresultErrorField(result.get(), PG_DIAG_MESSAGE_PRIMARY));
-  if (broken_ || primary.empty()) {
+  const std::string primary = field_of(result.get(), PG_DIAG_MESSAGE_PRIMARY);
+  if (broken() || primary.empty()) {
     const std::string_view text = PQerrorMessage(connection_.get());
-    broken_ = true;
+    lifeline_.note(true);
     return Error{ErrorCode::kUnavailable, scrub("connection lost: " + std::string(trim(text.substr(0, text.find('\n')))), secret_)};
   }
   return console_error(scrub(primary, secret_));

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "postgres/handshake.h"
-#include "postgres/interrupter.h"
+#include "postgres/lifeline.h"
 #include "postgres/session.h"
 #include "postgres/watchdog.h"
 
@@ -25,18 +25,17 @@ class ConsoleSession final : public Session {
   // A console has no facts that change while its connection lives.
   Status refresh_facts() override;
   Result<std::unique_ptr<RowSet>> query(const std::string& sql, std::chrono::milliseconds statement_timeout) override;
-  bool broken() const override { return broken_; }
+  bool broken() const override { return lifeline_.broken(); }
+  bool lost() override;
 
  private:
   ConsoleSession(Connection connection, std::shared_ptr<Interrupter> interrupter, Watchdog& watchdog, std::string secret);
 
   Connection connection_;
-  std::shared_ptr<Interrupter> interrupter_;
-  std::unique_ptr<Interrupter::Registration> registration_;
+  Lifeline lifeline_;
   Watchdog& watchdog_;
   std::string secret_;
   ServerFacts facts_;
-  bool broken_ = false;
 };
 
 // "1.18.0/bouncer" -> 11800; 0 when it is no PgBouncer's version.

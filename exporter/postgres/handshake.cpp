@@ -33,8 +33,9 @@ Connection start(const ConnInfo& info) {
 
 Error describe(const ConnectComplaint& complaint, const Recipe& recipe) {
   Error error{ErrorCode::kUnavailable, scrub(complaint.text, recipe.password)};
-  if (complaint.sqlstate == "3D000" && !recipe.info.has("dbname")) {
-    error.hint = "the connection string names no database: add dbname=postgres";
+  if (complaint.sqlstate == "3D000") {
+    error.code = ErrorCode::kNoDatabase;
+    error.hint = recipe.info.has("dbname") ? "" : "the connection string names no database: add dbname=postgres";
   } else if (starts_with(complaint.sqlstate, "28")) {
     error.hint = "check user, password (or its file) and pg_hba.conf";
   } else if (complaint.sqlstate == "53300") {

@@ -17,7 +17,7 @@ Interrupter::~Interrupter() {
 void Interrupter::interrupt() {
   const std::lock_guard<std::mutex> lock(mutex_);
   interrupted_ = true;
-  for (const int socket : sockets_) {
+  for (const auto& [id, socket] : sockets_) {
     ::shutdown(socket, SHUT_RDWR);
   }
   // Never read again: it stays readable for everyone. Without a descriptor, waiting attempts end by their own deadline.
@@ -29,17 +29,18 @@ bool Interrupter::interrupted() const {
   return interrupted_;
 }
 
-Interrupter::Registration::Registration(Interrupter& interrupter, int socket) : interrupter_(interrupter), socket_(socket) {
+Interrupter::Registration::Registration(Interrupter& interrupter, int socket) : interrupter_(interrupter) {
   const std::lock_guard<std::mutex> lock(interrupter_.mutex_);
-  interrupter_.sockets_.insert(socket_);
+  id_ = interrupter_.next_id_++;
+  interrupter_.sockets_.emplace(id_, socket);
   if (interrupter_.interrupted_) {
-    ::shutdown(socket_, SHUT_RDWR);
+    ::shutdown(socket, SHUT_RDWR);
   }
 }
 
 Interrupter::Registration::~Registration() {
   const std::lock_guard<std::mutex> lock(interrupter_.mutex_);
-  interrupter_.sockets_.erase(socket_);
+  interrupter_.sockets_.erase(id_);
 }
 
 }  // namespace pgmedic

@@ -2,8 +2,9 @@
 // Thread rule: any thread. Sessions share it with their connector, so that either may go first.
 #pragma once
 
+#include <cstdint>
+#include <map>
 #include <mutex>
-#include <set>
 
 #include "base/result.h"
 
@@ -24,7 +25,8 @@ class Interrupter {
   // Becomes readable with the interruption, for whoever waits in poll().
   int wake_fd() const { return wake_fd_; }
 
-  // Registers a socket for the life of its connection. Destroy it before the socket is closed.
+  // Registers a socket for the life of its connection. Destroy it before the socket is closed, and as soon as the connection is
+  // known to be lost, because libpq has closed it then: its number may be another's soon.
   class Registration {
    public:
     Registration(Interrupter& interrupter, int socket);
@@ -34,13 +36,14 @@ class Interrupter {
 
    private:
     Interrupter& interrupter_;
-    int socket_;
+    std::uint64_t id_;
   };
 
  private:
   mutable std::mutex mutex_;
-  std::set<int> sockets_;     // guarded by mutex_
-  bool interrupted_ = false;  // guarded by mutex_
+  std::map<std::uint64_t, int> sockets_;  // guarded by mutex_
+  std::uint64_t next_id_ = 1;             // guarded by mutex_
+  bool interrupted_ = false;              // guarded by mutex_
   int wake_fd_;
 };
 

@@ -11,35 +11,6 @@
 namespace pgmedic {
 namespace {
 
-std::string field_of(const PGresult* result, int field) {
-  const char* const text = PQresultErrorField(result, field);
-  return text == nullptr ? "" : text;
-}
-
-class AnswerRows final : public RowSet {
- public:
-  explicit AnswerRows(PGresult* result) : result_(result, PQclear) {}
-  std::size_t rows() const override { return static_cast<std::size_t>(PQntuples(result_.get())); }
-  std::size_t columns() const override { return static_cast<std::size_t>(PQnfields(result_.get())); }
-  std::string_view column_name(std::size_t column) const override { return PQfname(result_.get(), static_cast<int>(column)); }
-  bool is_null(std::size_t row, std::size_t column) const override {
-    return PQgetisnull(result_.get(), static_cast<int>(row), static_cast<int>(column)) != 0;
-  }
-  std::string_view value(std::size_t row, std::size_t column) const override {
-    const int r = static_cast<int>(row);
-    const int c = static_cast<int>(column);
-    return {PQgetvalue(result_.get(), r, c), static_cast<std::size_t>(PQgetlength(result_.get(), r, c))};
-  }
-
- private:
-  std::unique_ptr<PGresult, void (*)(PGresult*)> result_;
-};
-
-bool is_success(const PGresult* result) {
-  const ExecStatusType status = PQresultStatus(result);
-  return status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK;
-}
-
 // The words of statement_error() are meant for the role that watches.
 Error for_maintainer(Error error) {
   if (error.code == ErrorCode::kPermission) {
@@ -53,8 +24,7 @@ Error for_maintainer(Error error) {
 MaintenanceLink::MaintenanceLink(Connection connection, std::shared_ptr<Interrupter> interrupter, Watchdog& watchdog, Log& log,
                                  std::string secret)
     : connection_(std::move(connection)),
-      interrupter_(std::move(interrupter)),
-      registration_(std::make_unique<Interrupter::Registration>(*interrupter_, PQsocket(connection_.get()))),
+      lifeline_(std::move(interrupter), PQsocket(connection_.get())),
       watchdog_(watchdog),
       log_(log),
       secret_(std::move(secret)) {
@@ -62,10 +32,9 @@ MaintenanceLink::MaintenanceLink(Connection connection, std::shared_ptr<Interrup
 }
 
 MaintenanceLink::~MaintenanceLink() {
-  if (broken_) {
+  if (broken()) {
     ::shutdown(PQsocket(connection_.get()), SHUT_RDWR);
   }
-  registration_.reset();
 }
 
 void MaintenanceLink::interrupt() {
@@ -98,10 +67,10 @@ std::vector<const char*> MaintenanceLink::values_of(const Parameters& parameters
 }
 
 template <class Start>
-MaintenanceLink::Answer MaintenanceLink::send(const Start& start) {
+OwnedResult MaintenanceLink::send(const Start& start) {
   notices_.clear();
   complaint_ = {};
-  Answer answer(nullptr, PQclear);
+  OwnedResult answer;
   if (start(connection_.get()) != 0) {
     // One by one: after the server's last word comes libpq's own "closed the connection", which has no code and would hide it.
     while (PGresult* const next = PQgetResult(connection_.get())) {
@@ -112,11 +81,11 @@ MaintenanceLink::Answer MaintenanceLink::send(const Start& start) {
       }
     }
   }
-  broken_ = broken_ || PQstatus(connection_.get()) != CONNECTION_OK;
+  lifeline_.note(PQstatus(connection_.get()) != CONNECTION_OK);
   return answer;
 }
 
-MaintenanceLink::Answer MaintenanceLink::send(const std::string& sql, const Parameters& parameters) {
+OwnedResult MaintenanceLink::send(const std::string& sql, const Parameters& parameters) {
   parsed_.clear();  // the server keeps one nameless statement, and this is another
   const std::vector<const char*> values = values_of(parameters);
   return send([&](PGconn* connection) {
@@ -124,10 +93,10 @@ MaintenanceLink::Answer MaintenanceLink::send(const std::string& sql, const Para
   });
 }
 
-MaintenanceLink::Answer MaintenanceLink::send_again(const std::string& sql, const Parameters& parameters) {
+OwnedResult MaintenanceLink::send_again(const std::string& sql, const Parameters& parameters) {
   if (parsed_ != sql) {
     parsed_.clear();
-    Answer answer = send([&](PGconn* connection) { return PQsendPrepare(connection, "", sql.c_str(), 0, nullptr); });
+    OwnedResult answer = send([&](PGconn* connection) { return PQsendPrepare(connection, "", sql.c_str(), 0, nullptr); });
     if (!is_success(answer.get())) {
       return answer;
     }
@@ -150,8 +119,7 @@ Result<std::unique_ptr<RowSet>> MaintenanceLink::run_again(const std::string& sq
 
 Result<std::unique_ptr<RowSet>> MaintenanceLink::run_with(Send how, const std::string& sql, const Parameters& parameters,
                                                           const StatementBounds& bounds) {
-  if (broken_ || interrupter_->interrupted()) {
-    broken_ = true;
+  if (!lifeline_.holds()) {
     return Error{ErrorCode::kUnavailable, "the connection is closed"};
   }
   for (const Parameter& parameter : parameters) {
@@ -161,24 +129,23 @@ Result<std::unique_ptr<RowSet>> MaintenanceLink::run_with(Send how, const std::s
   }
   const SteadyTime start = std::chrono::steady_clock::now();
   const Watchdog::Guard guard(watchdog_, PQsocket(connection_.get()), bounds.deadline);
-  Answer answer = (this->*how)(sql, parameters);
+  OwnedResult answer = (this->*how)(sql, parameters);
   const bool fired = guard.fired();
-  broken_ = broken_ || fired;
+  lifeline_.note(fired);
   if (is_success(answer.get())) {
-    return std::unique_ptr<RowSet>(std::make_unique<AnswerRows>(answer.release()));
+    return rows_of(std::move(answer));
   }
   return explain(bounds, std::chrono::duration_cast<Milliseconds>(std::chrono::steady_clock::now() - start), fired);
 }
 
 ActionReply MaintenanceLink::run_unbounded(const std::string& sql) {
   ActionReply reply;
-  if (broken_ || interrupter_->interrupted()) {
-    broken_ = true;
+  if (!lifeline_.holds()) {
     reply.end = ActionEnd::kFailed;  // nothing was sent
     reply.message = "the connection was closed before the statement was sent";
     return reply;
   }
-  const Answer answer = send(sql, {});
+  const OwnedResult answer = send(sql, {});
   reply.notices = std::move(notices_);
   notices_.clear();
   if (is_success(answer.get())) {
@@ -187,7 +154,7 @@ ActionReply MaintenanceLink::run_unbounded(const std::string& sql) {
   } else {
     // A server that ends the session says so before the statement is rolled back for good; and one that crashes says that it
     // "terminates because of a crash of another server process". Either way the session's word is not the last.
-    reply.end = broken_ ? ActionEnd::kUnknown : ActionEnd::kFailed;
+    reply.end = broken() ? ActionEnd::kUnknown : ActionEnd::kFailed;
     reply.sqlstate = complaint_.sqlstate;
     reply.message = complaint_.sqlstate.empty() ? connection_fault() : complaint_.text;
   }
@@ -200,7 +167,7 @@ std::string MaintenanceLink::connection_fault() const {
 }
 
 Error MaintenanceLink::explain(const StatementBounds& bounds, Milliseconds elapsed, bool fired) {
-  if (interrupter_->interrupted()) {
+  if (lifeline_.interrupted()) {
     return Interrupter::error();
   }
   if (fired) {
@@ -209,12 +176,12 @@ Error MaintenanceLink::explain(const StatementBounds& bounds, Milliseconds elaps
   }
   if (!complaint_.sqlstate.empty()) {
     Error error = for_maintainer(statement_error(complaint_, elapsed, bounds.statement_timeout));
-    if (broken_) {
+    if (broken()) {
       error.code = ErrorCode::kUnavailable;
     }
     return error;
   }
-  return Error{broken_ ? ErrorCode::kUnavailable : ErrorCode::kInternal, connection_fault()};
+  return Error{broken() ? ErrorCode::kUnavailable : ErrorCode::kInternal, connection_fault()};
 }
 
 std::string MaintenanceLink::startup_report(const char* name) const {

@@ -9,8 +9,9 @@
 
 #include "base/log.h"
 #include "postgres/handshake.h"
-#include "postgres/interrupter.h"
+#include "postgres/lifeline.h"
 #include "postgres/maintenance_session.h"
+#include "postgres/result_rows.h"
 #include "postgres/server_link.h"
 #include "postgres/sqlstate.h"
 #include "postgres/watchdog.h"
@@ -31,35 +32,32 @@ class MaintenanceLink {
   // As run(), without a deadline of ours.
   ActionReply run_unbounded(const std::string& sql);
 
-  bool broken() const { return broken_; }
+  bool broken() const { return lifeline_.broken(); }
   const std::string& sqlstate() const { return complaint_.sqlstate; }
   std::string startup_report(const char* name) const;
   int reported_backend_pid() const;
   void interrupt();
 
  private:
-  using Answer = std::unique_ptr<PGresult, void (*)(PGresult*)>;
-  using Send = Answer (MaintenanceLink::*)(const std::string& sql, const Parameters& parameters);
+  using Send = OwnedResult (MaintenanceLink::*)(const std::string& sql, const Parameters& parameters);
   Result<std::unique_ptr<RowSet>> run_with(Send how, const std::string& sql, const Parameters& parameters, const StatementBounds& bounds);
   template <class Start>
-  Answer send(const Start& start);
-  Answer send(const std::string& sql, const Parameters& parameters);
-  Answer send_again(const std::string& sql, const Parameters& parameters);
+  OwnedResult send(const Start& start);
+  OwnedResult send(const std::string& sql, const Parameters& parameters);
+  OwnedResult send_again(const std::string& sql, const Parameters& parameters);
   static std::vector<const char*> values_of(const Parameters& parameters);
   static void on_notice(void* link, const PGresult* notice);
   Error explain(const StatementBounds& bounds, Milliseconds elapsed, bool fired);
   std::string connection_fault() const;
 
   Connection connection_;
-  std::shared_ptr<Interrupter> interrupter_;
-  std::unique_ptr<Interrupter::Registration> registration_;
+  Lifeline lifeline_;
   Watchdog& watchdog_;
   Log& log_;
   const std::string secret_;
   std::vector<Notice> notices_;  // since the statement began
   ServerComplaint complaint_;    // of the newest failure
   std::string parsed_;           // the server's nameless statement; empty: none that is meant to be used again
-  bool broken_ = false;
 };
 
 }  // namespace pgmedic

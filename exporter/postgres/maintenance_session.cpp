@@ -159,13 +159,12 @@ Result<std::vector<std::unique_ptr<RowSet>>> ServerMaintenanceSession::transacti
   for (const Statement& statement : statements) {
     auto answer = link_->run_again(statement.sql, statement.parameters, bounds_from_now(timeout));
     if (!answer) {
-      const Error error = answer.error();
       const std::string sqlstate = link_->sqlstate();
       if (!link_->broken()) {
         static_cast<void>(link_->run("ROLLBACK", {}, bounds_from_now(timeout)).ok());
       }
       transaction_sqlstate_ = sqlstate;
-      return error;
+      return answer.error();
     }
     answers.push_back(std::move(*answer));
   }
@@ -185,7 +184,7 @@ Status ServerMaintenanceSession::prepare_action(const ActionLimits& limits) {
   }
   const StatementBounds bounds = bounds_from_now(kInitialStatementTimeout);
   const Timeouts wanted{limits.statement_timeout, limits.lock_timeout};
-  const Status status = set_timeouts(wanted, bounds);
+  Status status = set_timeouts(wanted, bounds);
   if (!status.ok()) {
     return status;
   }

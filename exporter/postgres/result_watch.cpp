@@ -2,15 +2,9 @@
 
 #include <utility>
 
+#include "postgres/result_rows.h"
+
 namespace pgmedic {
-namespace {
-
-std::string field_of(const PGresult* result, int field) {
-  const char* const text = PQresultErrorField(result, field);
-  return text == nullptr ? "" : text;
-}
-
-}  // namespace
 
 std::shared_ptr<ResultWatch> ResultWatch::attach(PGconn* connection, Log& log) {
   auto watch = std::make_shared<ResultWatch>(log);

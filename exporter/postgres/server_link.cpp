@@ -6,7 +6,6 @@
 #include <pqxx/nontransaction.hxx>
 #include <pqxx/result.hxx>
 
-#include <poll.h>
 #include <sys/socket.h>
 
 #include <utility>
@@ -14,6 +13,8 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "postgres/error_text.h"
+#include "postgres/idle_loss.h"
+#include "postgres/result_rows.h"
 
 namespace pgmedic {
 namespace {
@@ -41,30 +42,6 @@ class AdoptOnce final : public pqxx::connectionpolicy {
   handle open_;
 };
 
-// Values are read from the PGresult: pqxx's rows and fields copy two shared pointers for each value.
-class ResultRows final : public RowSet {
- public:
-  ResultRows(std::shared_ptr<ResultWatch> watch, const pqxx::result& owner, const PGresult* result)
-      : watch_(std::move(watch)), owner_(owner), result_(result) {}
-
-  std::size_t rows() const override { return static_cast<std::size_t>(PQntuples(result_)); }
-  std::size_t columns() const override { return static_cast<std::size_t>(PQnfields(result_)); }
-  std::string_view column_name(std::size_t column) const override { return PQfname(result_, static_cast<int>(column)); }
-  bool is_null(std::size_t row, std::size_t column) const override {
-    return PQgetisnull(result_, static_cast<int>(row), static_cast<int>(column)) != 0;
-  }
-  std::string_view value(std::size_t row, std::size_t column) const override {
-    const int r = static_cast<int>(row);
-    const int c = static_cast<int>(column);
-    return {PQgetvalue(result_, r, c), static_cast<std::size_t>(PQgetlength(result_, r, c))};
-  }
-
- private:
-  std::shared_ptr<ResultWatch> watch_;  // hears of the result's end
-  pqxx::result owner_;
-  const PGresult* result_;
-};
-
 }  // namespace
 
 class ServerLink::Pqxx final : public pqxx::connection_base {
@@ -85,17 +62,15 @@ StatementBounds bounds_from_now(Milliseconds statement_timeout) {
 ServerLink::ServerLink(Connection connection, std::shared_ptr<Interrupter> interrupter, Watchdog& watchdog, Log& log, std::string secret)
     : connection_(std::move(connection)),
       watch_(ResultWatch::attach(connection_.get(), log)),
-      interrupter_(std::move(interrupter)),
-      registration_(std::make_unique<Interrupter::Registration>(*interrupter_, PQsocket(connection_.get()))),
+      lifeline_(std::move(interrupter), PQsocket(connection_.get())),
       watchdog_(watchdog),
       secret_(std::move(secret)) {}
 
 ServerLink::~ServerLink() {
   pqxx_.reset();
-  if (broken_) {
+  if (broken()) {
     ::shutdown(PQsocket(connection_.get()), SHUT_RDWR);
   }
-  registration_.reset();
 }
 
 Result<std::unique_ptr<ServerLink>> ServerLink::adopt(Connection connection, std::shared_ptr<Interrupter> interrupter, Watchdog& watchdog,
@@ -141,20 +116,22 @@ void ServerLink::forget(const std::string& name, const StatementBounds& bounds) 
 // Does something with the connection that ends by the deadline.
 template <class Act>
 Result<std::unique_ptr<RowSet>> ServerLink::bounded(const StatementBounds& bounds, const Act& act) {
-  if (broken_ || interrupter_->interrupted()) {
-    broken_ = true;
+  if (!lifeline_.holds()) {
     return Error{ErrorCode::kUnavailable, "the connection is closed"};
   }
   watch_->begin();
   const SteadyTime start = std::chrono::steady_clock::now();
-  if (lost_while_idle()) {
+  if (lost_while_idle(connection_.get())) {
     return explain("", bounds, Milliseconds(0), false);
   }
   const Watchdog::Guard guard(watchdog_, PQsocket(connection_.get()), bounds.deadline);
   try {
     const pqxx::result result = act(*pqxx_);
-    broken_ = guard.fired();
-    return std::unique_ptr<RowSet>(std::make_unique<ResultRows>(watch_, result, watch_->result()));
+    lifeline_.note(guard.fired());
+    // Values are read from the PGresult: pqxx's rows and fields copy two shared pointers for each value. The watch hears of
+    // the result's end, so it goes last.
+    using Owner = std::pair<std::shared_ptr<ResultWatch>, pqxx::result>;
+    return std::unique_ptr<RowSet>(std::make_unique<ResultRows<Owner>>(watch_->result(), Owner(watch_, result)));
   } catch (const std::exception& fault) {
     // libpqxx 6.4.5 loses one PGresult (2 KB) here when the connection went away under a statement: it asks for the client's
     // encoding, which throws, before it takes the result. Nobody else can reach it.
@@ -163,23 +140,18 @@ Result<std::unique_ptr<RowSet>> ServerLink::bounded(const StatementBounds& bound
   }
 }
 
-// Reads what came in since the last statement. A server says why it closes an idle session; the reply of its kernel to our
-// next statement would wipe that out.
-bool ServerLink::lost_while_idle() {
-  pollfd waiting{PQsocket(connection_.get()), POLLIN, 0};
-  while (PQstatus(connection_.get()) == CONNECTION_OK && ::poll(&waiting, 1, 0) > 0) {
-    if (PQconsumeInput(connection_.get()) == 0) {
-      break;
-    }
-    static_cast<void>(PQisBusy(connection_.get()));  // parses
+bool ServerLink::lost() {
+  if (!broken()) {
+    watch_->begin();
+    lifeline_.note(lost_while_idle(connection_.get()));
   }
-  return PQstatus(connection_.get()) != CONNECTION_OK;
+  return broken();
 }
 
 Error ServerLink::explain(const char* what, const StatementBounds& bounds, Milliseconds elapsed, bool fired) {
-  broken_ = fired || PQstatus(connection_.get()) != CONNECTION_OK;
+  lifeline_.note(fired || PQstatus(connection_.get()) != CONNECTION_OK);
   failure_sqlstate_ = watch_->complaint().sqlstate;
-  if (interrupter_->interrupted()) {
+  if (lifeline_.interrupted()) {
     return Interrupter::error();
   }
   if (fired) {
@@ -189,12 +161,12 @@ Error ServerLink::explain(const char* what, const StatementBounds& bounds, Milli
   if (!failure_sqlstate_.empty()) {
     Error error = statement_error(watch_->complaint(), elapsed, bounds.statement_timeout);
     error.message = scrub(std::move(error.message), secret_);
-    if (broken_) {
+    if (broken()) {
       error.code = ErrorCode::kUnavailable;
     }
     return error;
   }
-  if (broken_) {
+  if (broken()) {
     const std::string_view text = PQerrorMessage(connection_.get());
     return Error{ErrorCode::kUnavailable, scrub("connection lost: " + std::string(trim(text.substr(0, text.find('\n')))), secret_)};
   }

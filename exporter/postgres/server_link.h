@@ -11,7 +11,7 @@
 #include "base/result.h"
 #include "base/rows.h"
 #include "postgres/handshake.h"
-#include "postgres/interrupter.h"
+#include "postgres/lifeline.h"
 #include "postgres/result_watch.h"
 #include "postgres/watchdog.h"
 
@@ -40,7 +40,9 @@ class ServerLink {
   Status prepare(const std::string& name, const std::string& sql, const StatementBounds& bounds);
   Result<std::unique_ptr<RowSet>> run_prepared(const std::string& name, const StatementBounds& bounds);
   void forget(const std::string& name, const StatementBounds& bounds);
-  bool broken() const { return broken_; }
+  bool broken() const { return lifeline_.broken(); }
+  // As Session's.
+  bool lost();
   // SQLSTATE of the newest statement that failed; empty when it was not the server that complained.
   const std::string& failure_sqlstate() const { return failure_sqlstate_; }
   // What the server reported at the start, as libpq keeps it: "server_encoding".
@@ -52,18 +54,15 @@ class ServerLink {
   ServerLink(Connection connection, std::shared_ptr<Interrupter> interrupter, Watchdog& watchdog, Log& log, std::string secret);
   template <class Act>
   Result<std::unique_ptr<RowSet>> bounded(const StatementBounds& bounds, const Act& act);
-  bool lost_while_idle();
   Error explain(const char* what, const StatementBounds& bounds, Milliseconds elapsed, bool fired);
 
   Connection connection_;
   std::shared_ptr<ResultWatch> watch_;
-  std::shared_ptr<Interrupter> interrupter_;
-  std::unique_ptr<Interrupter::Registration> registration_;
+  Lifeline lifeline_;
   Watchdog& watchdog_;
   std::string secret_;
   std::unique_ptr<Pqxx> pqxx_;
   std::string failure_sqlstate_;
-  bool broken_ = false;
 };
 
 }  // namespace pgmedic

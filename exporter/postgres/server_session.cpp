@@ -34,6 +34,10 @@ Result<std::unique_ptr<ServerSession>> ServerSession::start(std::unique_ptr<Serv
     session->pooled_ = true;
     session->facts_.server_life.clear();
   }
+  const Status stays = session->stay_when_idle(bounds_from_now(kInitialStatementTimeout));
+  if (!stays.ok()) {
+    return stays.error();
+  }
   return session;
 }
 
@@ -84,6 +88,16 @@ Status ServerSession::set_statement_timeout(const StatementBounds& bounds) {
   }
   statement_timeout_ = bounds.statement_timeout;
   return {};
+}
+
+// Between two collectors we are idle for longer than an administrator may grant to applications.
+Status ServerSession::stay_when_idle(const StatementBounds& bounds) {
+  constexpr int kFirstMajorWithTheTimeout = 14;
+  if (pooled_ || facts_.major() < kFirstMajorWithTheTimeout) {
+    return {};
+  }
+  const Result<std::unique_ptr<RowSet>> set = link_->run("SET idle_session_timeout = 0", bounds);
+  return set ? Status() : Status(set.error());
 }
 
 Status ServerSession::use_raw_bytes(const StatementBounds& bounds) {

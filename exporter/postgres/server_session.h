@@ -24,6 +24,7 @@ class ServerSession final : public Session {
   Status refresh_facts() override;
   Result<std::unique_ptr<RowSet>> query(const std::string& sql, std::chrono::milliseconds statement_timeout) override;
   bool broken() const override { return link_->broken(); }
+  bool lost() override { return link_->lost(); }
   // There is a pooler between us and the server.
   bool pooled() const { return pooled_; }
 
@@ -32,6 +33,7 @@ class ServerSession final : public Session {
   Result<SessionIdentity> read_facts_again(std::chrono::milliseconds statement_timeout);
   Result<std::unique_ptr<RowSet>> run(const std::string& sql, const StatementBounds& bounds);
   Status set_statement_timeout(const StatementBounds& bounds);
+  Status stay_when_idle(const StatementBounds& bounds);
   Status use_raw_bytes(const StatementBounds& bounds);
 
   std::unique_ptr<ServerLink> link_;

@@ -42,6 +42,9 @@ class Session {
   // After kUnavailable or kDeadline the session is broken: drop it.
   virtual Result<std::unique_ptr<RowSet>> query(const std::string& sql, std::chrono::milliseconds statement_timeout) = 0;
   virtual bool broken() const = 0;
+  // Looks whether the connection went away since the last statement, without asking the server: broken() from then on. Before
+  // work is begun that would fail for nothing.
+  virtual bool lost() { return broken(); }
 };
 
 // How to reach a server. Secrets live here and nowhere else; nothing prints this.

@@ -20,6 +20,14 @@ std::optional<double> number_of(const Facts& facts, const std::string& name) {
   return !text.empty() && fault == std::errc() && rest == end ? std::optional<double>(number) : std::nullopt;
 }
 
+std::string facts_text(const Facts& facts) {
+  std::string text;
+  for (const auto& [name, value] : facts) {
+    text.append(text.empty() ? "" : ", ").append(name).append(" ").append(value);
+  }
+  return text;
+}
+
 bool is_action_id(std::string_view text) {
   constexpr std::string_view kForm = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
   return std::equal(text.begin(), text.end(), kForm.begin(), kForm.end(),

@@ -1,13 +1,10 @@
 #include "remedy/action_watch.h"
 
-#include <fmt/format.h>
-
 namespace pgmedic {
 namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto kKeepEvery = 5s;  // a quarter of what a silent replica is waited for
 constexpr auto kJudgeEvery = 5s;
 constexpr auto kAskAgain = 10s;  // a cancel request can come too early to be heard
 
@@ -18,7 +15,7 @@ bool is_due(const std::optional<SteadyTime>& last, SteadyTime now, std::chrono::
 }  // namespace
 
 ActionWatch::ActionWatch(Bench& bench, Action& action, const Candidate& candidate)
-    : bench_(bench), action_(action), candidate_(candidate), backend_(backend_of(action)) {}
+    : bench_(bench), action_(action), candidate_(candidate), backend_(backend_of(action)), objections_(bench, backend_) {}
 
 bool ActionWatch::look() {
   const SteadyTime now = bench_.clock.steady_now();
@@ -76,7 +73,7 @@ std::string ActionWatch::reason_to_stop(MaintenanceSession& session, SteadyTime 
   if (cancelling()) {
     return action_.reason;
   }
-  std::string contention = somebody_waits(session, now);
+  std::string contention = objections_.of_sessions(session, now);
   if (!contention.empty()) {
     return contention;
   }
@@ -84,27 +81,8 @@ std::string ActionWatch::reason_to_stop(MaintenanceSession& session, SteadyTime 
   if (is_past_swap(progress_.phase)) {
     return "";
   }
-  std::string people = people_object();
+  std::string people = objections_.of_people(action_);
   return people.empty() ? guards_object(session, now) : people;
-}
-
-std::string ActionWatch::somebody_waits(MaintenanceSession& session, SteadyTime now) {
-  const Result<std::set<int>> pids = waiting_clients(session, backend_);
-  if (!pids) {
-    return "";
-  }
-  std::map<int, SteadyTime> still;
-  for (const int pid : *pids) {
-    const auto known = waiting_.find(pid);
-    still.emplace(pid, known == waiting_.end() ? now : known->second);
-  }
-  waiting_ = std::move(still);
-  for (const auto& [pid, since] : waiting_) {
-    if (now - since >= bench_.policy.guards.yield_after) {
-      return fmt::format("yield: session {} has been waiting for us", pid);
-    }
-  }
-  return "";
 }
 
 // Once is chance; twice in a row is the case.
@@ -118,21 +96,6 @@ std::string ActionWatch::guards_object(MaintenanceSession& session, SteadyTime n
   const bool again = !objection.empty() && !objection_.empty();
   objection_ = objection;
   return again ? "guard: " + objection : "";
-}
-
-std::string ActionWatch::people_object() const {
-  const Result<std::string> wanted = bench_.journal.stop_wanted(action_.id);
-  if (wanted && !wanted->empty()) {
-    return *wanted;
-  }
-  const std::string& file = bench_.policy.kill_switch_file;
-  if (!file.empty()) {
-    const Result<bool> there = bench_.files.exists(file);
-    if (there && *there) {
-      return "kill_switch: the file " + file + " stops everything";
-    }
-  }
-  return "";
 }
 
 bool ActionWatch::stop(MaintenanceSession& session, const std::string& why, SteadyTime now) {

@@ -3,12 +3,12 @@
 // Thread rule: the worker's thread.
 #pragma once
 
-#include <map>
 #include <optional>
 #include <string>
 
 #include "remedy/bench.h"
 #include "remedy/deliberation.h"
+#include "remedy/objections.h"
 #include "remedy/server_watch.h"
 
 namespace pgmedic {
@@ -26,20 +26,18 @@ class ActionWatch {
   void see_progress(MaintenanceSession& session);
   // Why it has to be given up now; empty: it may go on.
   std::string reason_to_stop(MaintenanceSession& session, SteadyTime now);
-  std::string somebody_waits(MaintenanceSession& session, SteadyTime now);
   std::string guards_object(MaintenanceSession& session, SteadyTime now);
-  std::string people_object() const;
   bool stop(MaintenanceSession& session, const std::string& why, SteadyTime now);
 
   Bench& bench_;
   Action& action_;
   const Candidate& candidate_;
   const Backend backend_;
+  Objections objections_;
   std::optional<SteadyTime> kept_;
   std::optional<SteadyTime> judged_;
   std::optional<SteadyTime> asked_to_stop_;
-  std::string objection_;              // of the guards, at the last time
-  std::map<int, SteadyTime> waiting_;  // since when a client was seen waiting for us
+  std::string objection_;  // of the guards, at the last time
   ServerProgress progress_;
 };
 

@@ -28,6 +28,7 @@ struct Candidate {
   std::map<std::string, double> numbers;  // the header of sql/remedies/NAME.sql tells them; what could not be measured is absent
   std::map<std::string, std::string> texts;
   WallTime measured_at{};
+  SteadyTime::duration took{};  // measuring it
 
   std::optional<double> number(std::string_view name) const;
   bool flag(std::string_view name) const;  // a number that is not 0

@@ -77,8 +77,10 @@ void name_the_horizon_first(Deliberation& thought) {
 }  // namespace
 
 Result<Candidate> measure_action(const Bench& bench, MaintenanceSession& session, const Action& action) {
+  const SteadyTime began = bench.clock.steady_now();
   Result<Candidate> candidate = bench.judge.measure(session, bench.policy, action.remedy, action.object, bench.clock.wall_now());
   if (candidate) {
+    candidate->took = bench.clock.steady_now() - began;
     predict_from_experience(bench, action.remedy, *candidate);
   }
   return candidate;

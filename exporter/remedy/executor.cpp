@@ -70,13 +70,6 @@ bool Executor::step(Action& action, Event event, Change change) {
   return take_step(bench_, action, event, std::move(change));
 }
 
-bool Executor::note(const Action& action, const std::string& reason) {
-  Change change;
-  change.reason = reason;
-  const Result<bool> noted = bench_.journal.note(action.id, action.state, change);
-  return noted.ok() && noted.value();
-}
-
 bool Executor::settle(Action& action, const Deliberation& thought) {
   Change change = change_of(thought);
   if (const std::optional<Settlement> end = settlement_of(action, thought)) {
@@ -106,16 +99,44 @@ Result<MaintenanceSession*> Executor::session_for(const Action& action, const st
   if (session_ == nullptr || session_->broken() || session_database_ != action.object.database) {
     session_.reset();
     Result<std::unique_ptr<MaintenanceSession>> opened = bench_.connector.connect(action.object.database, purpose + "/" + action.id);
+    if (!opened && opened.error().code == ErrorCode::kNoDatabase && is_executing(action.state)) {
+      const Result<std::string> renamed = bench_.journal.database_name(action.database_oid);
+      if (!renamed) {
+        return renamed.error();
+      }
+      if (!renamed->empty()) {
+        opened = bench_.connector.connect(*renamed, purpose + "/" + action.id);
+      }
+    }
     if (!opened) {
       return std::move(opened).error();
     }
     session_ = std::move(*opened);
     session_database_ = action.object.database;
+    session_name_ = "pgmedic/" + purpose + "/" + action.id;
   }
   return session_.get();
 }
 
+MaintenanceSession* Executor::session_to_end(Action& action, const std::string& purpose) {
+  const Result<MaintenanceSession*> session = session_for(action, purpose);
+  if (session) {
+    return *session;
+  }
+  if (session.error().code == ErrorCode::kNoDatabase) {
+    Change change;
+    change.reason = session.error().message + ", and what was done there is gone with it";
+    step(action, action.state == State::kUnknown ? Event::kFindNothing : Event::kFail, std::move(change));
+  } else {
+    bench_.log.warn(
+        "an action cannot be ended yet",
+        {{"target", bench_.target}, {"action", action.id}, {"state", state_name(action.state)}, {"error", session.error().text()}});
+  }
+  return nullptr;
+}
+
 bool Executor::attempt(Action action) {
+  measured_.reset();
   session_.reset();  // one of its own, so that its lock ends with it
   const Result<MaintenanceSession*> session = session_for(action, "action");
   if (!session) {
@@ -130,6 +151,7 @@ bool Executor::attempt(Action action) {
     session_.reset();
     return false;
   }
+  measured_ = *candidate;
   if (candidate->exists) {
     // Who holds it is another replica at work on the same, or its statement: nothing to write down, it shows in the journal soon.
     const Result<bool> locked = lock_table(**session, candidate->table_oid);

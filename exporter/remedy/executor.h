@@ -24,15 +24,16 @@ class Executor {
 
   // An action that is approved, queued or guarded: as far as it gets now. True when its statement was sent.
   bool attempt(Action action);
+  // What the last attempt measured; nothing: it did not come to that.
+  const std::optional<Candidate>& measured() const { return measured_; }
   // An action that executes and is in our hands.
   void resume(Action action);
   // Another look at a success, some time later.
-  void look_again(const Action& action);
+  void look_again(Action action);
 
  private:
   // Steps, all with the same manners: false means let go.
   bool step(Action& action, Event event, Change change);
-  bool note(const Action& action, const std::string& reason);
   bool settle(Action& action, const Deliberation& thought);
   // Nothing has been sent yet, and nobody wants it any more: ended.
   bool is_called_off(Action& action);
@@ -46,24 +47,40 @@ class Executor {
   // executor_end.cpp
   void conclude(Action& action, ActionReply reply);
   void clean(Action& action);
+  bool note_leftover(Action& action, const InvalidIndex& index);
   bool drop_leftovers(Action& action, MaintenanceSession& session);
   void end_after_cleaning(Action& action, MaintenanceSession& session);
   void fail(Action& action, Change change);
   // executor_verify.cpp
   void verify(Action& action);
+  struct Outcome {
+    OutcomeVerdict verdict;
+    Facts after;
+    std::uint32_t index_oid = 0;
+  };
+  // Nothing: it could not be looked at; asked again later.
+  std::optional<Outcome> outcome_for_table(const Action& action, MaintenanceSession& session);
+  std::optional<Outcome> outcome_for_index(const Action& action, MaintenanceSession& session);
   bool check_index(const Action& action, MaintenanceSession& session, std::uint32_t index_oid, OutcomeVerdict& verdict);
   // executor_reconcile.cpp
   void reconcile(Action& action);
+  Result<BackendState> find_backend(const Backend& backend);
   bool wait_for_backend(Action& action);
+  bool watch_to_its_end(Action& action);
   void examine(Action& action, MaintenanceSession& session);
 
   // The session with the object's database; opened when there is none.
   Result<MaintenanceSession*> session_for(const Action& action, const std::string& purpose);
+  // The same for one that has begun. Null: again later, or it has ended, because its database is gone.
+  MaintenanceSession* session_to_end(Action& action, const std::string& purpose);
+  ActionReply run_yielding(const Action& action, MaintenanceSession& session, const std::string& sql);
   ActionReply run_kept(const Action& action, MaintenanceSession& session, const std::string& sql);
 
   Bench& bench_;
+  std::optional<Candidate> measured_;
   std::unique_ptr<MaintenanceSession> session_;
   std::string session_database_;
+  std::string session_name_;  // as the server shows it
 };
 
 // Whether time may undo what it did.

@@ -17,11 +17,6 @@ constexpr std::size_t kNoticeBytes = 2000;
 constexpr const char* kUniqueViolation = "23505";
 constexpr const char* kNotPermitted = "42501";
 
-// Others held the table longer than we may wait, or would have waited for us for ever: nobody's fault.
-bool is_contention(const std::string& sqlstate) {
-  return sqlstate == "55P03" || sqlstate == "40P01";
-}
-
 std::vector<std::string> texts_of(const std::vector<Notice>& notices) {
   std::vector<std::string> texts;
   for (const Notice& notice : notices) {
@@ -30,6 +25,12 @@ std::vector<std::string> texts_of(const std::vector<Notice>& notices) {
     }
   }
   return texts;
+}
+
+// VACUUM and ANALYZE skip a table that others hold, and call that done.
+std::string contention_in(const std::vector<Notice>& notices) {
+  const auto told = std::find_if(notices.begin(), notices.end(), [](const Notice& notice) { return is_contention(notice.sqlstate); });
+  return told == notices.end() ? "" : told->sqlstate;
 }
 
 int failures_in_a_row(const std::vector<PastRun>& past) {
@@ -42,10 +43,10 @@ int failures_in_a_row(const std::vector<PastRun>& past) {
 void Executor::conclude(Action& action, ActionReply reply) {
   Change change;
   change.notices = texts_of(reply.notices);
-  change.sqlstate = reply.sqlstate;
+  change.sqlstate = reply.end == ActionEnd::kCompleted ? contention_in(reply.notices) : reply.sqlstate;
   change.message = reply.message;
   action.notices = *change.notices;
-  action.sqlstate = reply.sqlstate;
+  action.sqlstate = *change.sqlstate;
   action.message = reply.message;
   switch (reply.end) {
     case ActionEnd::kCompleted:
@@ -72,15 +73,23 @@ void Executor::conclude(Action& action, ActionReply reply) {
 }
 
 void Executor::clean(Action& action) {
-  const Result<MaintenanceSession*> session = session_for(action, "action");
-  if (!session) {
-    bench_.log.warn("cannot clean up yet", {{"target", bench_.target}, {"action", action.id}, {"error", session.error().text()}});
+  MaintenanceSession* const session = session_to_end(action, "action");
+  if (session == nullptr || (action.remedy == Remedy::kReindex && !drop_leftovers(action, *session))) {
     return;
   }
-  if (action.remedy == Remedy::kReindex && !drop_leftovers(action, **session)) {
-    return;
+  end_after_cleaning(action, *session);
+}
+
+// Should it have to stay, the journal proves later that it is ours, even where nobody saw it being built.
+bool Executor::note_leftover(Action& action, const InvalidIndex& index) {
+  Change change;
+  change.reason = "dropping what was left behind: " + index.name;
+  if (action.new_index_oid == 0 && index.oid != action.index_oid) {
+    change.new_index_oid = index.oid;
+    action.new_index_oid = index.oid;
   }
-  end_after_cleaning(action, **session);
+  const Result<bool> noted = bench_.journal.note(action.id, action.state, change);
+  return noted.ok() && *noted;
 }
 
 // False: not all are gone; again later.
@@ -93,7 +102,7 @@ bool Executor::drop_leftovers(Action& action, MaintenanceSession& session) {
     if (!is_ours(index, action)) {
       continue;
     }
-    if (index.busy || !note(action, "dropping what was left behind: " + index.name)) {
+    if (index.busy || !note_leftover(action, index)) {
       return false;
     }
     const Status prepared = session.prepare_action({60s, 5s, {}});

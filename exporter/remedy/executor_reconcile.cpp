@@ -34,54 +34,58 @@ void Executor::reconcile(Action& action) {
   if (!wait_for_backend(action)) {
     return;
   }
-  const Result<MaintenanceSession*> session = session_for(action, "reconcile");
-  if (!session) {
-    bench_.log.warn("cannot find out yet what became of an action",
-                    {{"target", bench_.target}, {"action", action.id}, {"error", session.error().text()}});
-    return;
+  if (MaintenanceSession* const session = session_to_end(action, "reconcile")) {
+    examine(action, *session);
   }
-  examine(action, **session);
+}
+
+Result<BackendState> Executor::find_backend(const Backend& backend) {
+  Result<BackendState> state = Error{ErrorCode::kUnavailable, "no connection with the journal"};
+  static_cast<void>(bench_.journal.connect().ok());
+  bench_.journal.with_session([&](MaintenanceSession* session) {
+    if (session != nullptr) {
+      state = look_at_backend(*session, backend);
+    }
+    if (state && *state == BackendState::kIdle) {
+      // Done, but its client is gone for good; its locks would stay until the network notices.
+      static_cast<void>(end_idle_backend(*session, backend).ok());
+    }
+  });
+  return state;
 }
 
 // True when the session that ran the statement is gone.
 bool Executor::wait_for_backend(Action& action) {
   const Backend backend = backend_of(action);
   while (!bench_.orders.stopping()) {
-    Result<BackendState> state = Error{ErrorCode::kUnavailable, "no connection with the journal"};
-    static_cast<void>(bench_.journal.connect().ok());
-    bench_.journal.with_session([&](MaintenanceSession* session) {
-      if (session != nullptr) {
-        state = look_at_backend(*session, backend);
-      }
-      if (state && *state == BackendState::kIdle) {
-        // Done, but its client is gone for good; its locks would stay until the network notices.
-        static_cast<void>(end_idle_backend(*session, backend).ok());
-      }
-    });
+    const Result<BackendState> state = find_backend(backend);
     if (!state) {
       return false;
     }
     if (*state == BackendState::kGone) {
       return true;
     }
-    if (*state == BackendState::kBusy) {
-      Change adopts;
-      adopts.reason = "its session is still at work";
-      if (action.state == State::kUnknown && !step(action, Event::kAdopt, std::move(adopts))) {
-        return false;
-      }
-      watch_adopted(action);
-      Change loses;
-      loses.reason = bench_.orders.stopping() ? "pgmedic ends; the statement goes on" : "its session has ended";
-      loses.lets_go = bench_.orders.stopping();
-      if (!step(action, Event::kLose, std::move(loses))) {
-        return false;
-      }
-    } else {
+    if (*state != BackendState::kBusy) {
       bench_.orders.rest(bench_.tick);
+    } else if (!watch_to_its_end(action)) {
+      return false;
     }
   }
   return false;
+}
+
+// Of a session that is still at work. False: let go of the action.
+bool Executor::watch_to_its_end(Action& action) {
+  Change adopts;
+  adopts.reason = "its session is still at work";
+  if (action.state == State::kUnknown && !step(action, Event::kAdopt, std::move(adopts))) {
+    return false;
+  }
+  watch_adopted(action);
+  Change loses;
+  loses.reason = bench_.orders.stopping() ? "pgmedic ends; the statement goes on" : "its session has ended";
+  loses.lets_go = bench_.orders.stopping();
+  return step(action, Event::kLose, std::move(loses));
 }
 
 void Executor::examine(Action& action, MaintenanceSession& session) {

@@ -15,10 +15,6 @@ using namespace std::chrono_literals;
 constexpr int kLooks = 12;
 constexpr auto kBetweenLooks = 500ms;
 
-bool is_for_tables(Remedy remedy) {
-  return !is_for_indexes(remedy);
-}
-
 bool is_sound(Event event) {
   return event == Event::kSucceed || event == Event::kDisappoint;
 }
@@ -63,7 +59,7 @@ bool Executor::check_index(const Action& action, MaintenanceSession& session, st
   }
   const Status prepared = session.prepare_action(index_check_limits());
   const ActionReply reply =
-      prepared.ok() ? run_kept(action, session, plan->statement) : ActionReply{ActionEnd::kFailed, "", "", prepared.error().text(), {}};
+      prepared.ok() ? run_yielding(action, session, plan->statement) : ActionReply{ActionEnd::kFailed, "", "", prepared.error().text(), {}};
   if (reply.end == ActionEnd::kUnknown) {
     return false;
   }
@@ -75,56 +71,62 @@ bool Executor::check_index(const Action& action, MaintenanceSession& session, st
   return true;
 }
 
+std::optional<Executor::Outcome> Executor::outcome_for_table(const Action& action, MaintenanceSession& session) {
+  std::optional<Outcome> outcome;
+  for (int look = 0; look < kLooks && !bench_.orders.stopping(); ++look) {
+    const Result<TableStats> stats = read_table_stats(session, action);
+    if (!stats) {
+      return std::nullopt;
+    }
+    outcome = Outcome{judge_table(action, *stats), facts_of(*stats), 0};
+    if (outcome->verdict.event == Event::kSucceed) {
+      break;
+    }
+    bench_.orders.rest(kBetweenLooks);
+  }
+  return outcome;
+}
+
+std::optional<Executor::Outcome> Executor::outcome_for_index(const Action& action, MaintenanceSession& session) {
+  const Result<IndexState> index = read_index(session, action.object);
+  if (!index) {
+    return std::nullopt;
+  }
+  const bool rebuilt = action.remedy == Remedy::kReindex;
+  Outcome outcome{rebuilt ? judge_rebuild(action, *index) : judge_drop(action, *index), facts_of(*index), index->oid};
+  if (rebuilt && outcome.verdict.event != Event::kFail && !check_index(action, session, index->oid, outcome.verdict)) {
+    return std::nullopt;
+  }
+  if (rebuilt && is_sound(outcome.verdict.event) && index->rows > 0 && index->bytes > 0) {
+    static_cast<void>(bench_.journal.set_baseline(action.object, index->bytes / index->rows).ok());
+  }
+  return outcome;
+}
+
 void Executor::verify(Action& action) {
-  const Result<MaintenanceSession*> session = session_for(action, "action");
-  if (!session) {
-    bench_.log.warn("cannot look at the outcome yet",
-                    {{"target", bench_.target}, {"action", action.id}, {"error", session.error().text()}});
+  MaintenanceSession* const session = session_to_end(action, "action");
+  if (session == nullptr) {
     return;
   }
-  OutcomeVerdict verdict;
+  std::optional<Outcome> outcome =
+      is_for_indexes(action.remedy) ? outcome_for_index(action, *session) : outcome_for_table(action, *session);
+  if (!outcome) {
+    return;
+  }
+  if (const std::optional<double> wal = written_wal(*session, action)) {
+    outcome->after.emplace_back("wal_bytes", fmt::format("{}", *wal));
+  }
   Change change;
-  std::uint32_t index_oid = 0;
-  if (is_for_tables(action.remedy)) {
-    for (int look = 0; look < kLooks && !bench_.orders.stopping(); ++look) {
-      const Result<TableStats> stats = read_table_stats(**session, action);
-      if (!stats) {
-        return;
-      }
-      verdict = judge_table(action, *stats);
-      change.after = facts_of(*stats);
-      if (verdict.event == Event::kSucceed) {
-        break;
-      }
-      bench_.orders.rest(kBetweenLooks);
-    }
-  } else {
-    const Result<IndexState> index = read_index(**session, action.object);
-    if (!index) {
-      return;
-    }
-    verdict = action.remedy == Remedy::kReindex ? judge_rebuild(action, *index) : judge_drop(action, *index);
-    change.after = facts_of(*index);
-    index_oid = index->oid;
-    if (action.remedy == Remedy::kReindex && verdict.event != Event::kFail && !check_index(action, **session, index_oid, verdict)) {
-      return;
-    }
-    if (action.remedy == Remedy::kReindex && is_sound(verdict.event) && index->rows > 0 && index->bytes > 0) {
-      static_cast<void>(bench_.journal.set_baseline(action.object, index->bytes / index->rows).ok());
-    }
-  }
-  if (const std::optional<double> wal = written_wal(**session, action)) {
-    change.after->emplace_back("wal_bytes", fmt::format("{}", *wal));
-  }
-  change.reason = verdict.reason;
-  if (verdict.event == Event::kSucceed) {
+  change.reason = outcome->verdict.reason;
+  if (outcome->verdict.event == Event::kSucceed) {
     change.verify_in = first_look_again(bench_.policy, action.remedy);
-    add_use(**session, action.table_oid, index_oid, *change.after);
+    add_use(*session, action.table_oid, outcome->index_oid, outcome->after);
   }
-  if (verdict.event == Event::kFail) {
+  change.after = std::move(outcome->after);
+  if (outcome->verdict.event == Event::kFail) {
     fail(action, std::move(change));
   } else {
-    step(action, verdict.event, std::move(change));
+    step(action, outcome->verdict.event, std::move(change));
   }
 }
 

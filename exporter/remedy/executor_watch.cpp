@@ -3,6 +3,8 @@
 
 #include "remedy/action_watch.h"
 #include "remedy/executor.h"
+#include "remedy/index_check.h"
+#include "remedy/objections.h"
 #include "remedy/statement_run.h"
 
 namespace pgmedic {
@@ -54,10 +56,43 @@ void Executor::watch_adopted(Action& action) {
   bench_.orders.show(std::nullopt);
 }
 
+// A check of a new index may take hours, and whoever wants to change its table waits for it: it gives way as the rebuild did.
+ActionReply Executor::run_yielding(const Action& action, MaintenanceSession& session, const std::string& sql) {
+  const Backend backend{session.facts().backend_pid, session.facts().backend_start, session_name_};
+  Objections objections(bench_, backend);
+  StatementRun run(session, sql);
+  std::string why;
+  std::optional<SteadyTime> kept;
+  while (!run.wait(bench_.tick)) {
+    const SteadyTime now = bench_.clock.steady_now();
+    static_cast<void>(bench_.journal.connect().ok());
+    if (!kept || now - *kept >= kKeepEvery) {
+      kept = now;
+      static_cast<void>(bench_.journal.keep(action.id).ok());
+    }
+    bench_.journal.with_session([&](MaintenanceSession* beside) {
+      if (beside != nullptr && why.empty()) {
+        why = bench_.orders.stopping() ? "pgmedic ends" : objections.of_sessions(*beside, now);
+        why = why.empty() ? objections.of_people(action) : why;
+      }
+      if (beside != nullptr && !why.empty()) {
+        static_cast<void>(cancel_backend(*beside, backend).ok());
+      } else if (bench_.orders.stopping()) {
+        session.interrupt();
+      }
+    });
+  }
+  ActionReply reply = run.take();
+  if (!why.empty() && reply.end == ActionEnd::kFailed && !is_damage(reply)) {
+    reply.message = why;
+  }
+  return reply;
+}
+
 // A statement that cleans up: short, but the action has to stay in our hands meanwhile.
 ActionReply Executor::run_kept(const Action& action, MaintenanceSession& session, const std::string& sql) {
   StatementRun run(session, sql);
-  while (!run.wait(std::chrono::seconds(5))) {
+  while (!run.wait(kKeepEvery)) {
     if (bench_.orders.stopping()) {
       session.interrupt();
     }

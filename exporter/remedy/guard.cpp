@@ -8,7 +8,7 @@ namespace {
 
 GuardResult judge(const Guard& guard, const GuardContext& context) {
   GuardResult result;
-  if (guard.remedies.count(context.remedy) == 0) {
+  if (!guard.remedies.contains(context.remedy)) {
     result.verdict = Verdict::kOk;
     result.reason = std::string("does not matter for ") + remedy_name(context.remedy);
   } else {

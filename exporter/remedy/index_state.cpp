@@ -124,7 +124,9 @@ bool is_ours(const InvalidIndex& index, const Action& rebuild) {
   if (replaced) {
     return index.oid == rebuild.index_oid;
   }
-  return index.oid != rebuild.index_oid && (rebuild.new_index_oid == 0 || index.oid == rebuild.new_index_oid);
+  // A copy that nobody saw is only believed to be ours as long as the rebuild is not over: later it may be anybody's.
+  const bool seen = rebuild.new_index_oid != 0;
+  return index.oid != rebuild.index_oid && (seen ? index.oid == rebuild.new_index_oid : !is_terminal(rebuild.state));
 }
 
 }  // namespace pgmedic

@@ -57,7 +57,7 @@ told AS (INSERT INTO pgmedic.action_event (action_id, event, from_state, to_stat
   UNION ALL
   SELECT o.id, 'nominate', o.state, o.state, $7, {facts}, $12 FROM open AS o
   WHERE NOT EXISTS (SELECT FROM pgmedic.action_event AS e
-    WHERE e.action_id = o.id AND e.event = 'nominate' AND e.reason = $7 AND e.at > clock_timestamp() - interval '10 minutes'))
+    WHERE e.action_id = o.id AND e.event = 'nominate' AND e.reason = $7 AND e.at > clock_timestamp() - interval '1 hour'))
 SELECT 'new', id, state, reason FROM new UNION ALL SELECT 'open', id, state, reason FROM open
 UNION ALL SELECT 'quiet', id, state, reason FROM quiet
 )sql",

@@ -128,6 +128,12 @@ class Journal {
   // "cancelled by ..."; empty: nobody wants that.
   Result<std::string> stop_wanted(const std::string& id);
 
+  // Of the journal's server; empty: there is none with that OID.
+  Result<std::string> database_name(std::uint32_t oid);
+  // Takes in open actions that were made for this server under another target's name that nobody uses any more. Who does use it
+  // would have let them expire, or have kept what runs in its hands.
+  Status adopt_orphans(std::chrono::hours proposal_ttl);
+
   // Removes what ended longer ago than that.
   Result<int> forget(std::chrono::hours age);
 
@@ -159,5 +165,7 @@ class Journal {
 
 // How long an executing action stays in the hands of a replica that says nothing.
 inline constexpr std::chrono::seconds kHold{20};
+// How often that is said again.
+inline constexpr std::chrono::seconds kKeepEvery{5};
 
 }  // namespace pgmedic

@@ -62,7 +62,8 @@ WITH used AS (SELECT * FROM pgmedic.action WHERE target = ${target} AND started 
 SELECT (SELECT count(*) FROM used), (SELECT coalesce(sum({bytes}), 0) FROM used), (SELECT coalesce(sum({wal}), 0) FROM used),
   (SELECT coalesce(sum(extract(epoch FROM coalesce(ended, clock_timestamp()) - started)), 0) FROM used),
   (SELECT count(*) FROM used WHERE state IN ('failed', 'quarantined')))sql",
-                     fmt::arg("target", target), fmt::arg("since", since), fmt::arg("bytes", number_sql("before", "bytes")),
+                     fmt::arg("target", target), fmt::arg("since", since),
+                     fmt::arg("bytes", fmt::format("coalesce({}, {})", number_sql("before", "bytes"), number_sql("before", "table_bytes"))),
                      fmt::arg("wal", number_sql("predicted", "wal_bytes")));
 }
 
@@ -75,8 +76,8 @@ const std::string& usage_sql() {
   static const std::string kSql =
       fmt::format(R"sql({used},
   EXISTS (SELECT FROM pgmedic.action WHERE key = {key} AND state = 'quarantined'),
-  (SELECT count(*) FROM pgmedic.action WHERE target = $6 AND state IN ({executing}) AND id::text <> $8),
-  (SELECT a.system_identifier FROM pgmedic.action AS a WHERE a.id::text = $8)
+  (SELECT count(*) FROM pgmedic.action WHERE target = $6 AND state IN ({executing}) AND id IS DISTINCT FROM NULLIF($8, '')::uuid),
+  (SELECT a.system_identifier FROM pgmedic.action AS a WHERE a.id = NULLIF($8, '')::uuid)
 )sql",
                   fmt::arg("used", used_sql(6, 7)), fmt::arg("key", key_sql()), fmt::arg("executing", executing_states_sql()));
   return kSql;
@@ -93,6 +94,7 @@ Result<WindowUsage> Journal::usage(WallTime since) {
 // Each part finds its rows by index action_state; who is suppressed has been so for a day at most.
 Result<std::map<Remedy, RemedyCensus>> Journal::census() {
   std::vector<std::string> remedies;
+  remedies.reserve(kRemedies.size());
   for (const Remedy remedy : kRemedies) {
     remedies.emplace_back(remedy_name(remedy));
   }

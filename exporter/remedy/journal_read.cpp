@@ -37,7 +37,7 @@ Result<std::optional<Action>> Journal::find(const std::string& id) {
   if (!is_action_id(id)) {
     return std::optional<Action>();
   }
-  const Result<std::vector<Action>> found = select("WHERE target = $1 AND id::text = lower($2)", {target_, id});
+  const Result<std::vector<Action>> found = select("WHERE target = $1 AND id = $2::uuid", {target_, id});
   if (!found) {
     return found.error();
   }
@@ -48,7 +48,7 @@ Result<std::vector<ActionEvent>> Journal::events(const std::string& id) {
   const Rows rows =
       ask("SELECT extract(epoch FROM at) AS at, from_state, to_state, event, reason,"
           " ARRAY(SELECT unnest(ARRAY[p.key, coalesce(p.value, '')]) FROM jsonb_each_text(data) AS p) AS data"
-          " FROM pgmedic.action_event WHERE action_id::text = lower($1) ORDER BY number",
+          " FROM pgmedic.action_event WHERE action_id = $1::uuid ORDER BY number",
           {id});
   if (!rows) {
     return rows.error();
@@ -73,7 +73,7 @@ Result<std::vector<Action>> Journal::due_for_verification() {
     ids.emplace_back((*claimed)->value(row, 0));
   }
   return ids.empty() ? Result<std::vector<Action>>(std::vector<Action>())
-                     : select("WHERE id::text = ANY ($1::text[]) ORDER BY created", {array_literal(ids)});
+                     : select("WHERE id = ANY ($1::uuid[]) ORDER BY created", {array_literal(ids)});
 }
 
 Result<std::vector<Action>> Journal::rebuilds_of(std::uint32_t database_oid, std::uint32_t table_oid) {
@@ -122,6 +122,31 @@ Status Journal::set_baseline(const ObjectName& object, double bytes_per_row) {
 Status Journal::count_regrowth(const ObjectName& object) {
   const Rows rows = ask(fmt::format("UPDATE pgmedic.baseline SET regrowths = regrowths + 1 WHERE key = {}", key_sql()),
                         key_parameters(object, "baseline"));
+  return rows ? Status() : Status(rows.error());
+}
+
+Result<std::string> Journal::database_name(std::uint32_t oid) {
+  const Rows rows = ask("SELECT d.datname FROM pg_catalog.pg_database AS d WHERE d.oid = $1::oid", {std::to_string(oid)});
+  if (!rows) {
+    return rows.error();
+  }
+  return (*rows)->rows() == 1 ? std::string((*rows)->value(0, 0)) : std::string();
+}
+
+Status Journal::adopt_orphans(std::chrono::hours proposal_ttl) {
+  const Rows rows = ask(fmt::format(R"sql(
+WITH lost AS (UPDATE pgmedic.action AS a SET target = $1
+  FROM (SELECT o.id, o.target FROM pgmedic.action AS o
+    WHERE o.target <> $1 AND o.state IN ({open}) AND o.system_identifier = (SELECT c.system_identifier::text FROM pg_control_system() AS c)
+      AND CASE WHEN o.state IN ({executing}) THEN coalesce(o.held_until, o.state_since) < clock_timestamp() - interval '1 hour'
+        ELSE o.created < clock_timestamp() - make_interval(hours => $2::integer + 24) END) AS before
+  WHERE a.id = before.id AND a.target = before.target
+  RETURNING a.id, a.state, before.target AS other)
+INSERT INTO pgmedic.action_event (action_id, event, from_state, to_state, reason, replica)
+SELECT l.id, 'note', l.state, l.state, 'it was made for target ' || l.other, $3 FROM lost AS l
+)sql",
+                                    fmt::arg("open", open_states_sql()), fmt::arg("executing", executing_states_sql())),
+                        {target_, std::to_string(proposal_ttl.count()), replica_});
   return rows ? Status() : Status(rows.error());
 }
 

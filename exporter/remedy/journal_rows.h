@@ -32,8 +32,8 @@ void add_facts(Parameters& parameters, const Facts& facts);
 
 // What stands between SELECT and FROM for read_action().
 const std::string& action_columns();
-Action read_action(const RowSet& rows, std::size_t row);
-ActionEvent read_event(const RowSet& rows, std::size_t row);
+Action read_action(const RowSet& rows, std::size_t index);
+ActionEvent read_event(const RowSet& rows, std::size_t index);
 
 // ", column = $n" for everything that the change holds; its values are appended to the parameters.
 std::string change_sql(const Change& change, Parameters& parameters);

@@ -4,7 +4,6 @@
 #include <memory>
 
 #include "remedy/index_state.h"
-#include "remedy/steps.h"
 
 namespace pgmedic {
 
@@ -40,7 +39,7 @@ std::optional<LeftoverCount> LeftoverSearch::count_in(const std::string& databas
   LeftoverCount count;
   const Result<std::unique_ptr<MaintenanceSession>> session = bench_.connector.connect(database, "leftovers");
   if (!session) {
-    return is_missing_database(session.error()) ? std::optional(count) : std::nullopt;
+    return session.error().code == ErrorCode::kNoDatabase ? std::optional(count) : std::nullopt;
   }
   std::set<std::uint32_t> counted;
   for (const Action* const rebuild : rebuilds) {

@@ -29,7 +29,20 @@ std::string bytes(double value) {
   return amount_text(value, "bytes");
 }
 
+// The server called it done, and it is not.
+OutcomeVerdict not_done(const Action& action, const char* what) {
+  const std::string warning = skipped(action.notices);
+  if (is_contention(action.sqlstate)) {
+    return {Event::kCancel, "others held the table: " + warning};
+  }
+  return {Event::kFail, warning.empty() ? std::string("the server said that it was done, but ") + what : warning};
+}
+
 }  // namespace
+
+bool is_contention(const std::string& sqlstate) {
+  return sqlstate == "55P03" || sqlstate == "40P01";
+}
 
 Result<TableStats> read_table_stats(MaintenanceSession& session, const Action& action) {
   const double began = unix_seconds(action.started.value_or(action.state_since));
@@ -95,18 +108,17 @@ OutcomeVerdict judge_analyze(const Action& action, const TableStats& now) {
     return {Event::kFail, "the table is gone"};
   }
   if (!now.analyzed) {
-    return {Event::kFail, warning.empty() ? "the server said that it was done, but the statistics are no newer" : warning};
+    return not_done(action, "the statistics are no newer");
   }
   return {Event::kSucceed, warning.empty() ? "the statistics are new" : "the statistics are new, but: " + warning};
 }
 
 OutcomeVerdict judge_vacuum(const Action& action, const TableStats& now) {
-  const std::string warning = skipped(action.notices);
   if (!now.exists) {
     return {Event::kFail, "the table is gone"};
   }
   if (!now.vacuumed) {
-    return {Event::kFail, warning.empty() ? "the server said that it was done, but the table was not vacuumed" : warning};
+    return not_done(action, "the table was not vacuumed");
   }
   const double before = number_of(action.before, "dead_rows").value_or(0) + number_of(action.before, "toast_dead_rows").value_or(0);
   std::string text = fmt::format("{:.0f} dead rows before, {:.0f} now", before, now.dead_rows);
@@ -120,14 +132,13 @@ OutcomeVerdict judge_vacuum(const Action& action, const TableStats& now) {
 }
 
 OutcomeVerdict judge_freeze(const Action& action, const TableStats& now) {
-  const std::string warning = skipped(action.notices);
   if (!now.exists) {
     return {Event::kFail, "the table is gone"};
   }
   const double before = number_of(action.before, "xid_age").value_or(0);
   const std::string text = fmt::format("oldest transaction ID {:.0f} back before, {:.0f} now", before, now.xid_age);
   if (!now.vacuumed) {
-    return {Event::kFail, warning.empty() ? "the server said that it was done, but the table was not vacuumed" : warning};
+    return not_done(action, "the table was not vacuumed");
   }
   if (now.xid_age > before * (1 - kWorthwhile)) {
     return {Event::kDisappoint, text + ": something holds the horizon"};

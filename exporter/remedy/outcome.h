@@ -41,6 +41,9 @@ OutcomeVerdict judge_vacuum(const Action& action, const TableStats& now);
 OutcomeVerdict judge_freeze(const Action& action, const TableStats& now);
 OutcomeVerdict judge_drop(const Action& action, const IndexState& now);
 
+// Others held the table longer than we may wait, or would have waited for us for ever: nobody's fault.
+bool is_contention(const std::string& sqlstate);
+
 // A warning among the notices: the server skipped something without failing. Empty: none.
 std::string skipped(const std::vector<std::string>& notices);
 

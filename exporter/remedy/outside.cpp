@@ -21,7 +21,7 @@ Result<OutsideAnswer> ask_fresh(const AskOutside& ask, const PrometheusSource& s
   if (source.url.empty() || !ask) {
     return Error{ErrorCode::kInvalid, "nobody can be asked for " + query, "set remedies.prometheus.url"};
   }
-  Result<OutsideAnswer> answer = ask({source, query});
+  Result<OutsideAnswer> answer = ask({static_cast<const HttpSource&>(source), query});
   if (!answer || answer->values.empty()) {
     return answer;
   }

@@ -30,7 +30,7 @@ const char* index_check_name(IndexCheck check) {
 }
 
 std::optional<IndexCheck> parse_index_check(std::string_view name) {
-  const auto found = std::find_if(kIndexChecks.begin(), kIndexChecks.end(), [&](const auto& one) { return one.second == name; });
+  const auto* const found = std::find_if(kIndexChecks.begin(), kIndexChecks.end(), [&](const auto& one) { return one.second == name; });
   return found == kIndexChecks.end() ? std::nullopt : std::optional(found->first);
 }
 

@@ -12,8 +12,11 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// Older measurements are made anew even for an action that guards hold back; the guard "need" would not believe them.
+// The guard "need" does not believe older measurements; what the others say of them still holds.
 constexpr auto kFresh = 10min;
+// What takes longer to measure than that is measured for a hundredth of the time at most.
+constexpr auto kQuick = 1s;
+constexpr int kRest = 100;
 
 double worth_of(const Candidate& candidate) {
   const double seconds = std::max(candidate.number("predicted_seconds").value_or(1), 1.0);
@@ -67,28 +70,52 @@ bool Proposals::tend(std::vector<Action>& open) {
   }
   for (Action& action : open) {
     if (action.state == State::kProposed && is_due(action)) {
-      memory_[action.id].due = bench_.clock.steady_now() + pace_.reconsider;
-      memory_[action.id].released = false;
       consider(action);
+      put_off(memory_[action.id], false, pace_.reconsider);
       return true;
     }
   }
   return false;
 }
 
+void Proposals::Memory::keep(Candidate measured) {
+  worth = worth_of(measured);
+  candidate = std::move(measured);
+}
+
+void Proposals::put_off(Memory& memory, bool released, Milliseconds pause) const {
+  const SteadyTime::duration took = memory.candidate ? memory.candidate->took : SteadyTime::duration(0);
+  memory.due = bench_.clock.steady_now() + (took > kQuick ? std::max<SteadyTime::duration>(pause, kRest * took) : pause);
+  memory.released = released;
+}
+
 std::optional<Action> Proposals::next(const std::vector<Action>& open) {
   const Action* best = nullptr;
+  const auto is_better = [&](const Memory& one, const Memory& than) {
+    const bool waits = one.round < round_;
+    return waits != (than.round < round_) ? waits : one.worth > than.worth;
+  };
   for (const Action& action : open) {
-    if (is_released(action.state) && is_due(action) && (best == nullptr || memory_[action.id].worth > memory_[best->id].worth)) {
+    if (is_released(action.state) && is_due(action) && (best == nullptr || is_better(memory_[action.id], memory_[best->id]))) {
       best = &action;
     }
   }
   if (best == nullptr) {
     return std::nullopt;
   }
-  memory_[best->id].due = bench_.clock.steady_now() + pace_.retry;
-  memory_[best->id].released = true;
+  Memory& memory = memory_[best->id];
+  round_ += memory.round == round_ ? 1 : 0;  // everybody has had a turn
+  memory.round = round_;
   return *best;
+}
+
+void Proposals::tried(const std::string& id, const std::optional<Candidate>& measured) {
+  Memory& memory = memory_[id];
+  if (measured) {
+    memory.keep(*measured);
+  }
+  memory.due = bench_.clock.steady_now() + pace_.retry;
+  memory.released = true;
 }
 
 Result<Deliberation> Proposals::think(const Action& action, bool measure_again) {
@@ -102,8 +129,7 @@ Result<Deliberation> Proposals::think(const Action& action, bool measure_again) 
     if (!candidate) {
       return std::move(candidate).error();
     }
-    memory.worth = worth_of(*candidate);
-    memory.candidate = std::move(*candidate);
+    memory.keep(std::move(*candidate));
   }
   return deliberate(bench_, **session, action, *memory.candidate);
 }
@@ -133,9 +159,7 @@ void Proposals::decide(Action& action, const Deliberation& thought) {
   const Mode mode = bench_.policy.mode_of(action.remedy);
   if (mode == Mode::kAuto && thought.approval.empty()) {
     change.reason = "released by the policy: mode is auto";
-    if (take_step(bench_, action, Event::kApprove, std::move(change))) {
-      memory_[action.id].due.reset();
-    }
+    take_step(bench_, action, Event::kApprove, std::move(change));
     return;
   }
   std::string reason = "approval: a person has to release it";
@@ -154,26 +178,27 @@ void Proposals::decide(Action& action, const Deliberation& thought) {
 bool Proposals::is_still_held(Action& action) {
   const Mode mode = bench_.policy.mode_of(action.remedy);
   if (mode < Mode::kApprove || (mode == Mode::kApprove && action.approved_by.empty())) {
-    waiting_for_ = "mode: it is " + std::string(mode_name(mode)) + " by now";
-    hold_back(bench_, action, waiting_for_, "mode", {});
+    hold_back(bench_, action, "mode: it is " + std::string(mode_name(mode)) + " by now", "mode", {});
     return true;
   }
   const Memory& memory = memory_[action.id];
-  const bool fresh = memory.candidate && bench_.clock.wall_now() - memory.candidate->measured_at < kFresh;
-  if (action.state != State::kGuarded || !fresh) {
+  if (action.state != State::kGuarded || !memory.candidate) {
     return false;
   }
+  const bool fresh = bench_.clock.wall_now() - memory.candidate->measured_at < kFresh;
   const Result<Deliberation> thought = think(action, false);
   if (!thought) {
     hold_back(bench_, action, thought.error().text(), "session", {});
-    waiting_for_ = thought.error().text();
     return true;
   }
-  if (thought->summary.go || settlement_of(action, *thought)) {
+  const auto holder = std::find_if(thought->guards.begin(), thought->guards.end(), [&](const GuardResult& guard) {
+    return guard.verdict != Verdict::kOk && (fresh || guard.guard != "need");
+  });
+  if (holder == thought->guards.end() || settlement_of(action, *thought)) {
     return false;  // measured again before anything is done
   }
-  hold_back(bench_, action, thought->summary.reason, thought->blocker, change_of(*thought));
-  waiting_for_ = thought->blocker + ": " + thought->summary.reason;
+  const std::string blocker = fresh ? thought->blocker : holder->guard;
+  hold_back(bench_, action, fresh ? thought->summary.reason : holder->reason, blocker, change_of(*thought));
   return true;
 }
 

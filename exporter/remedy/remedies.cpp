@@ -1,5 +1,6 @@
 #include "remedy/remedies.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "remedy/judge.h"
@@ -22,6 +23,14 @@ RemediesContext completed(RemediesContext context) {
   return context;
 }
 
+// What was under way is not left alone when its target acts no more. A mode that was taken back takes the statement back, too.
+TargetRemedies rest_of(TargetRemedies settings, bool observes) {
+  if (observes) {
+    settings.policy.mode = Mode::kObserve;
+  }
+  return settings;
+}
+
 }  // namespace
 
 Remedies::Remedies(RemediesContext context) : context_(completed(std::move(context))) {}
@@ -31,31 +40,37 @@ Remedies::~Remedies() {
 }
 
 void Remedies::apply(const std::vector<TargetRemedies>& targets) {
-  std::map<std::string, Worker> next;
-  std::vector<Worker> gone;
+  std::map<std::string, Worker> before;
   {
     const std::lock_guard<std::mutex> lock(mutex_);
-    next = std::move(workers_);
-    workers_.clear();
+    before = workers_;  // they are there for whoever asks until the new ones are
   }
-  std::map<std::string, Worker> kept;
+  std::map<std::string, Worker> after;
   for (const TargetRemedies& settings : targets) {
-    const auto found = next.find(settings.target);
-    if (found != next.end() && found->second->settings() == settings) {
-      kept.insert(next.extract(found));
+    const auto found = before.find(settings.target);
+    if (found != before.end() && found->second->settings() == settings) {
+      after.insert(before.extract(found));
     }
   }
-  for (auto& [name, worker] : next) {
+  for (const auto& [name, worker] : before) {
     worker->begin_stop();
   }
-  next.clear();  // waits for them
+  for (const auto& [name, worker] : before) {
+    worker->stop();
+  }
   for (const TargetRemedies& settings : targets) {
-    if (!kept.contains(settings.target) && (context_.passive || settings.policy.highest_mode() != Mode::kObserve)) {
-      kept.emplace(settings.target, std::make_shared<TargetWorker>(settings, context_));
+    if (!after.contains(settings.target) && (context_.passive || settings.policy.highest_mode() != Mode::kObserve)) {
+      after.emplace(settings.target, std::make_shared<TargetWorker>(settings, context_));
+    }
+  }
+  for (const auto& [name, worker] : before) {
+    if (worker->leaves_work() && !after.contains(name)) {
+      const bool observes = std::any_of(targets.begin(), targets.end(), [&](const auto& one) { return one.target == name; });
+      after.emplace(name, std::make_shared<TargetWorker>(rest_of(worker->settings(), observes), context_, TargetWorker::Task::kWindUp));
     }
   }
   const std::lock_guard<std::mutex> lock(mutex_);
-  workers_ = std::move(kept);
+  workers_ = std::move(after);
 }
 
 void Remedies::stop() {

@@ -75,7 +75,8 @@ class Remedies final : public RemedyDesk {
   Remedies(const Remedies&) = delete;
   Remedies& operator=(const Remedies&) = delete;
 
-  // Makes these the targets. Workers whose settings did not change go on; what runs on the server is never cut short by this.
+  // Makes these the targets. Workers whose settings did not change go on. What runs on the server is watched to its end, even
+  // when its target is gone; where the mode does not allow it any more, it is cancelled.
   void apply(const std::vector<TargetRemedies>& targets);
   // Ends all workers. A running statement goes on by itself and is found again at the next start.
   void stop();

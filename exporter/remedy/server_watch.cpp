@@ -34,9 +34,11 @@ FROM (
 ) AS p, (SELECT pg_catalog.current_setting('block_size')::bigint AS size) AS b
 )sql";
 
+// Background workers of extensions and of logical replication count as well: behind their locks clients queue up. Not counted
+// are autovacuum, which may wait, and parallel workers, which wait for their leader's sake.
 constexpr const char* kWaiting = R"sql(
 SELECT a.pid FROM pg_catalog.pg_stat_activity AS a
-WHERE a.backend_type = 'client backend' AND a.wait_event_type = 'Lock' AND $1::integer = ANY (pg_catalog.pg_blocking_pids(a.pid))
+WHERE a.backend_type NOT IN ('autovacuum worker', 'parallel worker') AND a.wait_event_type = 'Lock' AND $1::integer = ANY (pg_catalog.pg_blocking_pids(a.pid))
 )sql";
 
 Parameters identity(const Backend& backend) {
@@ -98,7 +100,7 @@ Result<ServerProgress> read_progress(MaintenanceSession& session, const Backend&
   return progress;
 }
 
-Result<std::set<int>> waiting_clients(MaintenanceSession& session, const Backend& backend) {
+Result<std::set<int>> waiting_sessions(MaintenanceSession& session, const Backend& backend) {
   const auto rows = session.query(kWaiting, {std::to_string(backend.pid)}, kPatience);
   if (!rows) {
     return rows.error();

@@ -35,8 +35,8 @@ struct ServerProgress {
 Result<BackendState> look_at_backend(MaintenanceSession& session, const Backend& backend);
 // index_oid: of the index that it rebuilds, if it does.
 Result<ServerProgress> read_progress(MaintenanceSession& session, const Backend& backend, std::uint32_t index_oid);
-// The process ids of clients that wait for it.
-Result<std::set<int>> waiting_clients(MaintenanceSession& session, const Backend& backend);
+// The process ids of those that wait for it.
+Result<std::set<int>> waiting_sessions(MaintenanceSession& session, const Backend& backend);
 // True when there was such a session to ask.
 Result<bool> cancel_backend(MaintenanceSession& session, const Backend& backend);
 // Ends a session of ours that has nothing to do any more but still holds its locks.

@@ -97,6 +97,7 @@ constexpr auto kTransitions = std::to_array<Transition>({
     {kVerifying, Event::kRegress, kRegressed},
     {kVerifying, Event::kBreak, kCleaning},
     {kVerifying, Event::kFail, kFailed},
+    {kVerifying, Event::kCancel, kCancelled},
     {kVerifying, Event::kQuarantine, kQuarantined},
     {kVerifying, Event::kLose, kUnknown},
 
@@ -133,7 +134,7 @@ bool is_executing(State state) {
 }
 
 bool is_stoppable(State state) {
-  return state == kStarting || state == kRunning || state == kCancelling || state == kUnknown;
+  return state == kStarting || state == kRunning || state == kCancelling || state == kUnknown || state == kVerifying;
 }
 
 std::span<const State> all_states() {

@@ -30,10 +30,6 @@ std::string head_of(const std::string& reason) {
   return reason.substr(0, reason.find(':'));
 }
 
-bool is_missing_database(const Error& error) {
-  return error.message.find("database \"") != std::string::npos && error.message.find("does not exist") != std::string::npos;
-}
-
 bool take_step(const Bench& bench, Action& action, Event event, Change change) {
   const Result<State> to = transition(action.state, event);
   if (to && is_terminal(*to) && !change.quiet_for) {
@@ -62,7 +58,7 @@ bool take_step(const Bench& bench, Action& action, Event event, Change change) {
 }
 
 bool refuse_without_database(const Bench& bench, Action& action, const Error& error) {
-  if (!is_missing_database(error)) {
+  if (error.code != ErrorCode::kNoDatabase) {
     return false;
   }
   Change change;

@@ -29,8 +29,6 @@ std::optional<Settlement> settlement_of(const Action& action, const Deliberation
 // How long nominations of the same object are not taken up after such an end.
 std::chrono::seconds quiet_after(const TargetPolicy& policy, Remedy remedy, State end);
 
-// Whether it was a database that could not be connected to because there is none.
-bool is_missing_database(const Error& error);
 // Refuses an action whose database is not there; false when that is not what the error says.
 bool refuse_without_database(const Bench& bench, Action& action, const Error& error);
 

@@ -33,8 +33,9 @@ std::set<Remedy> active_remedies(const TargetPolicy& policy) {
 
 }  // namespace
 
-TargetWorker::TargetWorker(TargetRemedies settings, const RemediesContext& context)
+TargetWorker::TargetWorker(TargetRemedies settings, const RemediesContext& context, Task task)
     : settings_(std::move(settings)),
+      task_(task),
       context_(context),
       connector_(context.connectors(settings_.connection)),
       tally_(active_remedies(settings_.policy)),
@@ -122,22 +123,40 @@ bool TargetWorker::turn() {
   survey_.refresh(false);
   leftovers_.look();
   proposals_.forget_all_but(*open);
-  if (recover(*open)) {
+  at_work_ = recover(*open);
+  if (at_work_) {
+    return true;
+  }
+  if (task_ == Task::kWindUp) {
+    journal_.disconnect();
+    orders_.stop();
     return true;
   }
   look_at_successes();
   clear_up();
   nominate_findings();
   const RemedyStatus now = status();
-  if (now.killed || proposals_.tend(*open) || now.paused) {
+  if (now.killed) {
+    return true;
+  }
+  proposals_.tend(*open);
+  if (now.paused) {
     return true;
   }
   if (std::optional<Action> action = proposals_.next(*open)) {
-    if (!proposals_.is_still_held(*action)) {
-      executor_.attempt(std::move(*action));
-    }
+    try_out(std::move(*action));
   }
   return true;
+}
+
+void TargetWorker::try_out(Action action) {
+  const std::string id = action.id;
+  std::optional<Candidate> measured;
+  if (!proposals_.is_still_held(action)) {
+    at_work_ = executor_.attempt(std::move(action));
+    measured = executor_.measured();
+  }
+  proposals_.tried(id, measured);
 }
 
 // What executes and is in nobody's hands is taken up. True when there is any: nothing else is begun then.
@@ -213,6 +232,7 @@ void TargetWorker::look_at_successes() {
 
 void TargetWorker::clear_up() {
   if (is_due(cleared_at_, kClearUpEvery)) {
+    static_cast<void>(journal_.adopt_orphans(std::chrono::duration_cast<std::chrono::hours>(settings_.policy.proposal_ttl)).ok());
     static_cast<void>(journal_.forget(std::chrono::duration_cast<std::chrono::hours>(settings_.policy.retention)).ok());
   }
 }

@@ -6,6 +6,7 @@
 // Thread rule: public calls from any thread.
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <map>
 #include <memory>
@@ -26,13 +27,19 @@ namespace pgmedic {
 
 class TargetWorker {
  public:
-  TargetWorker(TargetRemedies settings, const RemediesContext& context);
+  enum class Task {
+    kWork,
+    kWindUp,  // ends what is under way, and then itself: nothing new is taken up
+  };
+  TargetWorker(TargetRemedies settings, const RemediesContext& context, Task task = Task::kWork);
   ~TargetWorker();
   TargetWorker(const TargetWorker&) = delete;
   TargetWorker& operator=(const TargetWorker&) = delete;
 
   const TargetRemedies& settings() const { return settings_; }
   const std::string& target() const { return settings_.target; }
+  // Once it has stopped: whether it has left something under way.
+  bool leaves_work() const { return at_work_; }
   // Lets go of everything, soon.
   void begin_stop();
   void stop();
@@ -62,6 +69,7 @@ class TargetWorker {
   // What is open, and what people and files order; nothing: the journal cannot be used.
   std::optional<std::vector<Action>> take_in();
   bool recover(std::vector<Action>& open);
+  void try_out(Action action);
   bool is_killed();
   void nominate_findings();
   void look_at_successes();
@@ -73,6 +81,7 @@ class TargetWorker {
   Result<Deliberation> think(const Action& action);
 
   const TargetRemedies settings_;
+  const Task task_;
   const RemediesContext& context_;
   const std::unique_ptr<MaintenanceConnector> connector_;
   Tally tally_;
@@ -85,6 +94,7 @@ class TargetWorker {
   Proposals proposals_;
   LeftoverSearch leftovers_;
   Backoff backoff_;
+  std::atomic<bool> at_work_{false};
 
   std::map<std::string, SteadyTime> recovered_;  // when an action was last taken up
   std::optional<SteadyTime> findings_at_, successes_at_, cleared_at_;

@@ -57,6 +57,9 @@ void add_progress(std::vector<RemedySample>& samples, const Progress& running) {
 }  // namespace
 
 NominationOutcome TargetWorker::screen(const Nomination& nomination, std::size_t before) const {
+  if (task_ == Task::kWindUp) {
+    return {NominationFate::kNotConfigured, "", "the target acts no more"};
+  }
   if (settings_.policy.mode_of(nomination.remedy) == Mode::kObserve) {
     return {NominationFate::kNotConfigured, "", std::string("the mode of ") + remedy_name(nomination.remedy) + " is observe"};
   }

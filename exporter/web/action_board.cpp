@@ -11,17 +11,12 @@ using namespace std::chrono_literals;
 
 // Readers of the API who ask the journal at once; those beyond come again.
 constexpr int kReadersAtOnce = 2;
+// And how often they do, all together.
+constexpr std::size_t kReadsEachSecond = 2;
+constexpr auto kAnswerAge = 2s;
 // The page loads itself every few seconds, for everybody who has it open.
 constexpr auto kPageAge = 5s;
 constexpr int kOnPage = 60;
-
-HttpResponse json_response(std::string text) {
-  HttpResponse response;
-  response.content_type = "application/json; charset=utf-8";
-  response.headers = {{"X-Content-Type-Options", "nosniff"}, {"Cache-Control", "no-store"}};
-  response.body = std::move(text);
-  return response;
-}
 
 HttpResponse busy() {
   HttpResponse response = text_response(503, "Too many ask for actions at once.");
@@ -88,26 +83,61 @@ HttpResponse ActionBoard::list(const HttpRequest& request) {
     return text_response(400, question.error().text());
   }
   if (!is_open()) {
-    return json_response("{\"targets\":[],\"actions\":[]}\n");
+    return json_response(200, "{\"targets\":[],\"actions\":[]}\n");
   }
-  const Turn turn(readers_);
-  return turn.granted() ? json_response(actions_json(*desk_, *question)) : busy();
+  return answer("list " + request.query, [&] { return json_response(200, actions_json(*desk_, *question)); });
 }
 
 HttpResponse ActionBoard::show(const std::string& id) {
   if (!is_open() || !is_action_id(id)) {
     return text_response(404, "There is no such action.");
   }
+  return answer("show " + id, [&] {
+    const auto details = desk_->find(id);
+    if (details.ok()) {
+      return json_response(200, action_json(*details));
+    }
+    return details.error().code == ErrorCode::kInvalid ? text_response(404, "There is no such action.")
+                                                       : text_response(503, details.error().text());
+  });
+}
+
+HttpResponse ActionBoard::answer(const std::string& question, const std::function<HttpResponse()>& read) {
+  if (auto known = told(question)) {
+    return json_response(200, std::move(*known));
+  }
   const Turn turn(readers_);
-  if (!turn.granted()) {
+  if (!turn.granted() || !may_read()) {
     return busy();
   }
-  const auto details = desk_->find(id);
-  if (details.ok()) {
-    return json_response(action_json(*details));
+  HttpResponse response = read();
+  if (response.status == 200) {
+    const std::lock_guard lock(mutex_);
+    told_[question] = {clock_.steady_now(), response.body};
   }
-  return details.error().code == ErrorCode::kInvalid ? text_response(404, "There is no such action.")
-                                                     : text_response(503, details.error().text());
+  return response;
+}
+
+// What is too old to be told again is forgotten, so that no more is kept than can be read in that time.
+std::optional<std::string> ActionBoard::told(const std::string& question) {
+  const std::lock_guard lock(mutex_);
+  const SteadyTime now = clock_.steady_now();
+  std::erase_if(told_, [&](const auto& entry) { return now - entry.second.at >= kAnswerAge; });
+  const auto found = told_.find(question);
+  return found == told_.end() ? std::nullopt : std::optional(found->second.json);
+}
+
+bool ActionBoard::may_read() {
+  const std::lock_guard lock(mutex_);
+  const SteadyTime now = clock_.steady_now();
+  if (reads_.size() == kReadsEachSecond && now - reads_.front() < 1s) {
+    return false;
+  }
+  if (reads_.size() == kReadsEachSecond) {
+    reads_.pop_front();
+  }
+  reads_.push_back(now);
+  return true;
 }
 
 }  // namespace pgmedic

@@ -4,6 +4,8 @@
 #pragma once
 
 #include <atomic>
+#include <deque>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -26,7 +28,8 @@ class ActionBoard {
   std::optional<RemedyView> view(const std::string& target);
   bool is_open() const { return desk_ != nullptr && !desk_->targets().empty(); }
 
-  // GET /api/v1/actions and /api/v1/actions/ID.
+  // GET /api/v1/actions and /api/v1/actions/ID. Both together ask the journal twice in a second at most, whoever asks: the session that
+  // they ask also watches what runs. The same question again within two seconds gets the same answer; others beyond get 503.
   HttpResponse list(const HttpRequest& request);
   HttpResponse show(const std::string& id);
 
@@ -35,13 +38,22 @@ class ActionBoard {
     SteadyTime at;
     RemedyView view;
   };
+  struct Told {
+    SteadyTime at;
+    std::string json;
+  };
   RemedyView ask(const std::string& target, const RemedyStatus& status);
+  HttpResponse answer(const std::string& question, const std::function<HttpResponse()>& read);
+  std::optional<std::string> told(const std::string& question);
+  bool may_read();
 
   const std::shared_ptr<RemedyDesk> desk_;
   const Clock& clock_;
   std::atomic<int> readers_{0};
   std::mutex mutex_;
   std::map<std::string, Seen> seen_;  // guarded by mutex_
+  std::map<std::string, Told> told_;  // guarded by mutex_
+  std::deque<SteadyTime> reads_;      // guarded by mutex_: the last ones
 };
 
 }  // namespace pgmedic

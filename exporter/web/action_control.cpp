@@ -19,16 +19,8 @@ constexpr const char* kRetrySeconds = "10";
 constexpr std::size_t kLongestActor = 100;
 constexpr std::size_t kLongestOrder = 4096;  // bytes of the body of what people send
 
-HttpResponse json_response(int status, const Json& json) {
-  HttpResponse response;
-  response.status = status;
-  response.content_type = "application/json; charset=utf-8";
-  response.body = to_text(json);
-  return response;
-}
-
 HttpResponse problem(int status, const std::string& text) {
-  return json_response(status, {{"error", text}});
+  return json_response(status, to_text(Json{{"error", text}}));
 }
 
 // Alertmanager repeats after 5xx only: what may work later must say so.
@@ -76,6 +68,7 @@ int status_of(const Error& error) {
     case ErrorCode::kQuery:
     case ErrorCode::kInternal: return 500;
     case ErrorCode::kUnavailable:
+    case ErrorCode::kNoDatabase:
     case ErrorCode::kDeadline:
     case ErrorCode::kTimeout:
     case ErrorCode::kLockTimeout: return 503;
@@ -155,7 +148,7 @@ HttpResponse ActionControl::nominate(const std::string& body) {
   if (message->truncated_alerts > 0) {
     metrics_.count("pgmedic_webhook_truncated_alerts_total", {}, static_cast<double>(message->truncated_alerts));
   }
-  const AlertNominations alerts = nominations_of(*message, *catalog_, desk_->targets());
+  const AlertNominations alerts = nominations_of(*message, *catalog_, {desk_->targets(), configured_()});
   std::map<std::string, std::size_t> outcomes{{"no_remedy", alerts.without_remedy},
                                               {"unknown_target", alerts.unknown_target},
                                               {"no_object", alerts.without_object},
@@ -178,7 +171,7 @@ HttpResponse ActionControl::nominate(const std::string& body) {
       counts[outcome] = count;
     }
   }
-  return trouble.empty() ? json_response(200, {{"alerts", message->alerts.size()}, {"outcomes", counts}}) : later(trouble);
+  return trouble.empty() ? json_response(200, to_text(Json{{"alerts", message->alerts.size()}, {"outcomes", counts}})) : later(trouble);
 }
 
 HttpResponse ActionControl::change(const HttpRequest& request, const std::string& id, const std::string& verb) {
@@ -196,7 +189,8 @@ HttpResponse ActionControl::change(const HttpRequest& request, const std::string
                                                       {"release", &RemedyDesk::release}};
   const Status status = ((*desk_).*kChanges.at(verb))(id, *actor);
   log_.info("action steered", {{"action", id}, {"what", verb}, {"actor", *actor}, {"outcome", status.ok() ? "done" : "refused"}});
-  return status.ok() ? json_response(200, {{"action", id}, {"done", verb}}) : problem(status_of(status.error()), status.error().text());
+  return status.ok() ? json_response(200, to_text(Json{{"action", id}, {"done", verb}}))
+                     : problem(status_of(status.error()), status.error().text());
 }
 
 HttpResponse ActionControl::steer(const HttpRequest& request, const std::string& verb) {
@@ -214,7 +208,7 @@ HttpResponse ActionControl::steer(const HttpRequest& request, const std::string&
                         : verb == "resume" ? desk_->resume(target, *actor)
                                            : desk_->abort(target, *actor);
   log_.info("remedies steered", {{"what", verb}, {"target", target}, {"actor", *actor}, {"outcome", status.ok() ? "done" : "failed"}});
-  return status.ok() ? json_response(200, {{"done", verb}}) : problem(status_of(status.error()), status.error().text());
+  return status.ok() ? json_response(200, to_text(Json{{"done", verb}})) : problem(status_of(status.error()), status.error().text());
 }
 
 }  // namespace pgmedic

@@ -3,9 +3,11 @@
 #pragma once
 
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/clock.h"
 #include "base/log.h"
@@ -18,9 +20,11 @@ namespace pgmedic {
 
 class ActionControl {
  public:
-  // desk and catalog may be null: then every route says that there are no remedies.
-  ActionControl(std::shared_ptr<RemedyDesk> desk, std::shared_ptr<const Catalog> catalog, SelfMetrics& metrics, Log& log)
-      : desk_(std::move(desk)), catalog_(std::move(catalog)), metrics_(metrics), log_(log) {}
+  // desk and catalog may be null: then every route says that there are no remedies. configured: the names of all targets, also of those
+  // that only observe or belong to another shard.
+  ActionControl(std::shared_ptr<RemedyDesk> desk, std::shared_ptr<const Catalog> catalog,
+                std::function<std::vector<std::string>()> configured, SelfMetrics& metrics, Log& log)
+      : desk_(std::move(desk)), catalog_(std::move(catalog)), configured_(std::move(configured)), metrics_(metrics), log_(log) {}
 
   // Nothing where the path is none of these routes.
   std::optional<HttpResponse> handle(const HttpRequest& request);
@@ -33,6 +37,7 @@ class ActionControl {
 
   const std::shared_ptr<RemedyDesk> desk_;
   const std::shared_ptr<const Catalog> catalog_;
+  const std::function<std::vector<std::string>()> configured_;
   SelfMetrics& metrics_;
   Log& log_;
   std::atomic<int> messages_{0};  // being worked on

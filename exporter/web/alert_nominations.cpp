@@ -21,15 +21,20 @@ std::optional<Remedy> remedy_of(const LabelMap& labels, const Catalog& catalog) 
   return check == nullptr ? std::nullopt : parse_remedy(check->remedy);
 }
 
-std::optional<std::string> target_of(const LabelMap& labels, const std::vector<std::string>& targets) {
-  const auto known = [&](const std::string& name) { return std::find(targets.begin(), targets.end(), name) != targets.end(); };
+bool holds(const std::vector<std::string>& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+std::optional<std::string> target_of(const LabelMap& labels, const AlertTargets& targets) {
   if (const std::string named = label(labels, "target"); !named.empty()) {
-    return known(named) ? std::optional(named) : std::nullopt;
+    return holds(targets.open, named) ? std::optional(named) : std::nullopt;
   }
-  if (const std::string instance = label(labels, "instance"); known(instance)) {
+  const std::string instance = label(labels, "instance");
+  if (holds(targets.open, instance)) {
     return instance;
   }
-  return targets.size() == 1 ? std::optional(targets.front()) : std::nullopt;
+  const bool about_another = holds(targets.configured, instance);
+  return targets.open.size() == 1 && !about_another ? std::optional(targets.open.front()) : std::nullopt;
 }
 
 Nomination nomination_of(const WebhookAlert& alert, const std::string& target, Remedy remedy, ObjectName object) {
@@ -46,7 +51,7 @@ Nomination nomination_of(const WebhookAlert& alert, const std::string& target, R
 
 }  // namespace
 
-AlertNominations nominations_of(const WebhookMessage& message, const Catalog& catalog, const std::vector<std::string>& targets) {
+AlertNominations nominations_of(const WebhookMessage& message, const Catalog& catalog, const AlertTargets& targets) {
   AlertNominations result;
   using Key = std::tuple<std::string, Remedy, ObjectName>;
   std::map<Key, Nomination> firing;

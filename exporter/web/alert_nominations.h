@@ -21,8 +21,14 @@ struct AlertNominations {
   std::size_t without_object = 0;  // their labels name no object
 };
 
-// targets: the names of those that take nominations. An alert names its target by the label `target`, or by an `instance` that is
-// a target's name, as /probe is scraped; where there is one target only, an alert that names none is about it.
-AlertNominations nominations_of(const WebhookMessage& message, const Catalog& catalog, const std::vector<std::string>& targets);
+// Names of targets.
+struct AlertTargets {
+  std::vector<std::string> open;        // those that take nominations
+  std::vector<std::string> configured;  // all of the configuration
+};
+
+// An alert names its target by the label `target`, or by an `instance` that is a target's name, as /probe is scraped. Where one target
+// only takes nominations, an alert that names none is about it; one that names a target which takes none is about nobody.
+AlertNominations nominations_of(const WebhookMessage& message, const Catalog& catalog, const AlertTargets& targets);
 
 }  // namespace pgmedic

@@ -16,7 +16,7 @@ namespace pgmedic {
 
 namespace limits {
 // Ten thousand alerts of one group come as one message of 4.4 MB.
-inline constexpr std::size_t kWebhookBytes = 16U * 1024U * 1024U;
+inline constexpr std::size_t kWebhookBytes = std::size_t{16} * 1024 * 1024;
 inline constexpr std::size_t kWebhookAlerts = 20'000;
 inline constexpr std::size_t kWebhookLabels = 64;
 inline constexpr std::size_t kWebhookLabelBytes = 1024;  // of a name, and of a value

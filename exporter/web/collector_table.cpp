@@ -32,7 +32,7 @@ std::string state_badge(CollectorState state, const std::string& text) {
 }
 
 std::string state_text(const CollectorSummary& summary) {
-  const std::string name = summary.state == CollectorState::kUnsupported ? "not here" : state_name(summary.state);
+  std::string name = summary.state == CollectorState::kUnsupported ? "not here" : state_name(summary.state);
   const std::size_t running = summary.places.size() - summary.unsupported;
   if (summary.failing == 0 || running < 2) {
     return name;

@@ -11,7 +11,7 @@ namespace pgmedic {
 namespace {
 
 // A piece of the answer: between two pieces the deadline is looked at.
-constexpr std::size_t kWritePiece = 64U * 1024U;
+constexpr std::size_t kWritePiece = std::size_t{64} * 1024;
 
 // Reading asks for few bytes at a time because one call waits until it has all of them: a client that sends one byte just before
 // each timeout would otherwise stay for as long as it likes. Large bodies come fast from those who mean well.

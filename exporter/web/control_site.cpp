@@ -82,8 +82,11 @@ std::optional<HttpResponse> ControlSite::refuse(const HttpRequest& request) cons
   if (request.has_header("Origin") || (settings_.loopback && !is_local_host_header(request.header("Host")))) {
     return text_response(403, "Requests of web pages are refused here: no Origin header, and a Host that is localhost or an IP address.");
   }
-  if (request.method != "POST" || authorized(request)) {
-    return std::nullopt;  // what is not POST changes nothing
+  if (request.method != "POST") {
+    return handle(request);  // changes nothing and has no body that anybody wants
+  }
+  if (authorized(request)) {
+    return std::nullopt;
   }
   log_.warn("control request refused", {{"path", request.path}, {"client", request.remote_address}});
   HttpResponse response = text_response(401, "Unauthorized: send the control token as Authorization: Bearer TOKEN.");

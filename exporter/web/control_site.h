@@ -30,9 +30,9 @@ class ControlSite {
         certified_(std::move(certified)),
         log_(log) {}
 
-  // The answer to a request that may not come in, by its head alone: nobody's body is read before that is known.
+  // The answer by the head alone, to a request that may not come in and to whatever is not POST; nothing: its body may be read.
   std::optional<HttpResponse> refuse(const HttpRequest& request) const;
-  // A request that may.
+  // A request with its body.
   HttpResponse handle(const HttpRequest& request) const;
 
  private:

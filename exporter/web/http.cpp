@@ -119,4 +119,13 @@ HttpResponse text_response(int status, std::string text) {
   return response;
 }
 
+HttpResponse json_response(int status, std::string text) {
+  HttpResponse response;
+  response.status = status;
+  response.content_type = "application/json; charset=utf-8";
+  response.headers = {{"X-Content-Type-Options", "nosniff"}, {"Cache-Control", "no-store"}};
+  response.body = std::move(text);
+  return response;
+}
+
 }  // namespace pgmedic

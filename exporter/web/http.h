@@ -53,5 +53,7 @@ struct HttpResponse {
 
 const char* status_text(int status);
 HttpResponse text_response(int status, std::string text);
+// What is served as JSON is true now and not later: no cache keeps it.
+HttpResponse json_response(int status, std::string text);
 
 }  // namespace pgmedic

@@ -52,13 +52,13 @@ std::optional<Credentials> parse_basic(std::string_view authorization) {
   const auto scheme = authorization.substr(0, kScheme.size());
   const bool basic = std::equal(scheme.begin(), scheme.end(), kScheme.begin(),
                                 [](char a, char b) { return (a >= 'A' && a <= 'Z' ? static_cast<char>(a - 'A' + 'a') : a) == b; });
-  auto text = basic ? decode_base64(authorization.substr(kScheme.size())) : std::nullopt;
-  const auto colon = text ? text->find(':') : std::string::npos;
+  std::string text = basic ? decode_base64(authorization.substr(kScheme.size())).value_or("") : "";
+  const auto colon = text.find(':');
   if (colon == std::string::npos) {
     return std::nullopt;
   }
-  Credentials credentials{text->substr(0, colon), text->substr(colon + 1)};
-  OPENSSL_cleanse(text->data(), text->size());
+  Credentials credentials{text.substr(0, colon), text.substr(colon + 1)};
+  OPENSSL_cleanse(text.data(), text.size());
   return credentials;
 }
 

@@ -13,7 +13,6 @@ namespace pgmedic {
 namespace {
 
 constexpr std::string_view kActions = "/api/v1/actions/";  // and an action's id
-constexpr const char* kJson = "application/json; charset=utf-8";
 
 HttpResponse page_response(const HttpRequest& request, PartList parts, HeadCache& heads) {
   const auto encoding = PageEncoding::negotiate(request.header("Accept"), request.header("Accept-Encoding"));
@@ -24,14 +23,6 @@ HttpResponse page_response(const HttpRequest& request, PartList parts, HeadCache
     response.headers.emplace_back("Content-Encoding", "gzip");
   }
   response.page.emplace(std::move(parts), encoding, &heads);
-  return response;
-}
-
-HttpResponse json_response(std::string text) {
-  HttpResponse response;
-  response.content_type = kJson;
-  response.headers.emplace_back("X-Content-Type-Options", "nosniff");
-  response.body = std::move(text);
   return response;
 }
 
@@ -88,8 +79,9 @@ HttpResponse PublicSite::handle(const HttpRequest& request) const {
 HttpResponse PublicSite::metrics(const HttpRequest& request) const {
   PartList parts = fleet_.own_parts();
   const auto targets = fleet_.targets();
-  // One target is served here without further labels, like other exporters do; several each have their /probe.
-  if (targets.size() == 1) {
+  // A target that is the only one is served here without further labels, like other exporters do; several each have their /probe,
+  // however many of them a shard holds.
+  if (targets.size() == 1 && configured_().size() == 1) {
     const auto more = targets.front()->parts();
     parts.insert(parts.end(), more.begin(), more.end());
   }
@@ -115,9 +107,10 @@ HttpResponse PublicSite::discovery(const HttpRequest& request) const {
   if (host.empty()) {
     return text_response(400, "The request has no Host header: the addresses to scrape are taken from it.");
   }
-  return json_response(discovery_json(fleet_, host, request.tls));
+  return json_response(200, discovery_json(fleet_, host, request.tls));
 }
 
+// NOLINTNEXTLINE(readability-convert-member-functions-to-static): one of a table of members
 HttpResponse PublicSite::healthy(const HttpRequest& /*request*/) const {
   return text_response(200, "pgmedic is healthy.");
 }
@@ -127,7 +120,7 @@ HttpResponse PublicSite::ready(const HttpRequest& /*request*/) const {
 }
 
 HttpResponse PublicSite::api_targets(const HttpRequest& /*request*/) const {
-  return json_response(targets_json(fleet_));
+  return json_response(200, targets_json(fleet_));
 }
 
 HttpResponse PublicSite::api_collectors(const HttpRequest& request) const {
@@ -138,7 +131,7 @@ HttpResponse PublicSite::api_collectors(const HttpRequest& request) const {
       return text_response(400, std::string(name) + " stands more than once.");
     }
   }
-  return json_response(collectors_json(fleet_, filter, clock_.wall_now()));
+  return json_response(200, collectors_json(fleet_, filter, clock_.wall_now()));
 }
 
 HttpResponse PublicSite::api_findings(const HttpRequest& request) const {
@@ -161,7 +154,7 @@ HttpResponse PublicSite::api_findings(const HttpRequest& request) const {
       targets.push_back(health_(*target));
     }
   }
-  return json_response(findings_json(targets, filter, judge(targets, false)));
+  return json_response(200, findings_json(targets, filter, judge(targets, false)));
 }
 
 HttpResponse PublicSite::api_actions(const HttpRequest& request) const {

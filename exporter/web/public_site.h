@@ -2,8 +2,10 @@
 // Thread rule: any thread; nothing is locked while an answer is made or written.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "base/clock.h"
 #include "catalog/catalog.h"
@@ -16,9 +18,15 @@ namespace pgmedic {
 
 class PublicSite {
  public:
-  // desk may be null: there are no remedies.
-  PublicSite(const Fleet& fleet, HealthSource health, std::shared_ptr<RemedyDesk> desk, const Clock& clock, std::string version)
-      : fleet_(fleet), health_(std::move(health)), clock_(clock), version_(std::move(version)), actions_(std::move(desk), clock) {}
+  // desk may be null: there are no remedies. configured: the names of all targets, other shards' too.
+  PublicSite(const Fleet& fleet, HealthSource health, std::shared_ptr<RemedyDesk> desk,
+             std::function<std::vector<std::string>()> configured, const Clock& clock, std::string version)
+      : fleet_(fleet),
+        health_(std::move(health)),
+        configured_(std::move(configured)),
+        clock_(clock),
+        version_(std::move(version)),
+        actions_(std::move(desk), clock) {}
 
   HttpResponse handle(const HttpRequest& request) const;
 
@@ -39,6 +47,7 @@ class PublicSite {
 
   const Fleet& fleet_;
   const HealthSource health_;
+  const std::function<std::vector<std::string>()> configured_;
   const Clock& clock_;
   std::string version_;
   mutable HeadCache heads_;

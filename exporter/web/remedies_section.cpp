@@ -49,14 +49,6 @@ std::string soft(const std::string& text) {
   return "<span class=\"soft\">" + escape_html(text) + "</span>";
 }
 
-std::string facts_text(const Facts& facts) {
-  std::string text;
-  for (const auto& [name, value] : facts) {
-    text += (text.empty() ? "" : ", ") + name + " " + value;
-  }
-  return text;
-}
-
 std::string age_text(WallTime since, WallTime now) {
   const std::string age = human_age(now - since);
   return age == "now" ? "just now" : age + " ago";

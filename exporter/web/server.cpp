@@ -3,12 +3,10 @@
 #include <civetweb.h>
 
 #include <future>
-#include <mutex>
 #include <utility>
 
 #include "web/access_gate.h"
 #include "web/action_control.h"
-#include "web/address.h"
 #include "web/alert_webhook.h"
 #include "web/control_site.h"
 #include "web/human.h"
@@ -16,7 +14,7 @@
 #include "web/public_site.h"
 #include "web/tls_library.h"
 #include "web/tls_switch.h"
-#include "web/web_config.h"
+#include "web/web_plan.h"
 
 namespace pgmedic {
 namespace {
@@ -43,27 +41,14 @@ void show_zeros(SelfMetrics& metrics) {
   }
 }
 
-// Everything that the web configuration file decides.
-struct WebState {
-  std::shared_ptr<const WebConfig> config;
-  std::shared_ptr<const TlsContext> tls;  // null: plain HTTP
-};
-
-Result<WebState> load_state(const std::string& file) {
-  auto config = load_web_config(file);
-  if (!config.ok()) {
-    return config.error();
-  }
-  WebState state;
-  if (config->tls) {
-    auto tls = TlsContext::make(*config->tls);
-    if (!tls.ok()) {
-      return tls.error();
+TargetNames names_of(const Fleet& fleet) {
+  return [&fleet] {
+    std::vector<std::string> names;
+    for (const auto& target : fleet.targets()) {
+      names.push_back(target->name());
     }
-    state.tls = *tls;
-  }
-  state.config = std::make_shared<const WebConfig>(std::move(*config));
-  return state;
+    return names;
+  };
 }
 
 class Server final : public WebServer {
@@ -74,8 +59,11 @@ class Server final : public WebServer {
         hooks_(std::move(hooks)),
         clock_(clock),
         log_(log),
-        site_(fleet, hooks_.health, hooks_.remedies, clock, settings_.version) {}
+        configured_(hooks_.configured ? hooks_.configured : names_of(fleet)),
+        site_(fleet, hooks_.health, hooks_.remedies, configured_, clock, settings_.version) {}
 
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
   ~Server() override {
     auto control = std::async(std::launch::async, [this] { control_.reset(); });
     public_.reset();
@@ -83,13 +71,13 @@ class Server final : public WebServer {
   }
 
   Status open();
-  Status reload() override;
+  Result<std::function<void()>> prepare_reload() override;
   int port() const override { return public_->port(); }
   int control_port() const override { return control_ == nullptr ? 0 : control_->port(); }
 
  private:
-  Status open_public(const WebState& state);
-  Status open_control();
+  Status open_public(const WebPlan& plan);
+  Status open_control(const WebPlan& plan);
   Status check(const WebState& state) const;
   void tell(const WebState& state) const;
   ListenerSettings listener_settings(const char* name, ListenAddress address);
@@ -101,12 +89,12 @@ class Server final : public WebServer {
   WebHooks hooks_;
   const Clock& clock_;
   Log& log_;
+  const TargetNames configured_;
   PublicSite site_;
   std::unique_ptr<TlsSwitch> tls_;
   std::unique_ptr<AccessGate> gate_;
   std::unique_ptr<ControlSite> control_site_;
   ControlSettings control_settings_;
-  std::mutex reload_mutex_;  // one reload at a time
   std::unique_ptr<Listener> public_;
   std::unique_ptr<Listener> control_;
 };
@@ -115,25 +103,25 @@ Status Server::open() {
   // Once for the process; the library counts for itself.
   static const unsigned kReady = mg_init_library(0);
   static_cast<void>(kReady);
-  auto state = load_state(settings_.web_config_file);
-  if (!state.ok()) {
-    return state.error();
+  auto plan = plan_web(settings_);
+  if (!plan.ok()) {
+    return plan.error();
   }
-  if (state->tls != nullptr) {
+  if (plan->state.tls != nullptr) {
     if (auto status = load_tls_library(settings_.tls_library_dir); !status.ok()) {
       return status;
     }
-    tls_ = std::make_unique<TlsSwitch>(state->tls);
+    tls_ = std::make_unique<TlsSwitch>(plan->state.tls);
   }
-  if (auto status = open_public(*state); !status.ok()) {
+  if (auto status = open_public(*plan); !status.ok()) {
     return status;
   }
-  if (!settings_.control_address.empty()) {
-    if (auto status = open_control(); !status.ok()) {
+  if (plan->control) {
+    if (auto status = open_control(*plan); !status.ok()) {
       return status;
     }
   }
-  tell(*state);
+  tell(plan->state);
   return {};
 }
 
@@ -151,13 +139,9 @@ ListenerSettings Server::listener_settings(const char* name, ListenAddress addre
   return settings;
 }
 
-Status Server::open_public(const WebState& state) {
-  auto address = parse_listen_address(settings_.listen_address);
-  if (!address.ok()) {
-    return address.error();
-  }
-  gate_ = std::make_unique<AccessGate>(state.config);
-  ListenerSettings settings = listener_settings("public", *address);
+Status Server::open_public(const WebPlan& plan) {
+  gate_ = std::make_unique<AccessGate>(plan.state.config);
+  ListenerSettings settings = listener_settings("public", plan.listen);
   settings.threads = settings_.threads;
   settings.request_timeout = 1500ms;  // also how long stopping can take, with idle clients
   auto listener = Listener::start(
@@ -167,24 +151,17 @@ Status Server::open_public(const WebState& state) {
   }
   public_ = std::move(*listener);
   log_.info("listening", {{"listener", "public"},
-                          {"address", address->host + ":" + std::to_string(public_->port())},
+                          {"address", plan.listen.host + ":" + std::to_string(public_->port())},
                           {"tls", tls_ == nullptr ? "off" : "on"}});
   return {};
 }
 
-Status Server::open_control() {
-  auto address = parse_listen_address(settings_.control_address);
-  if (!address.ok()) {
-    return address.error();
-  }
-  control_settings_ = {address->loopback, settings_.control_token_file};
+Status Server::open_control(const WebPlan& plan) {
+  control_settings_ = plan.control_settings;
   const auto certified = [this] { return tls_ != nullptr && tls_->current()->verifies_every_client(); };
-  if (auto status = check_control(control_settings_, certified()); !status.ok()) {
-    return status;
-  }
-  control_site_ = std::make_unique<ControlSite>(
-      control_settings_, hooks_.reload, std::make_unique<ActionControl>(hooks_.remedies, hooks_.catalog, metrics_, log_), certified, log_);
-  ListenerSettings settings = listener_settings("control", *address);
+  auto actions = std::make_unique<ActionControl>(hooks_.remedies, hooks_.catalog, configured_, metrics_, log_);
+  control_site_ = std::make_unique<ControlSite>(control_settings_, hooks_.reload, std::move(actions), certified, log_);
+  ListenerSettings settings = listener_settings("control", *plan.control);
   settings.threads = kControlThreads;
   settings.niceness = kControlNiceness;
   settings.busy_limit = kControlThreads;  // those with slow bodies; ActionControl bounds what is worked on
@@ -202,7 +179,7 @@ Status Server::open_control() {
     show_zeros(metrics_);
   }
   log_.info("listening", {{"listener", "control"},
-                          {"address", address->host + ":" + std::to_string(control_->port())},
+                          {"address", plan.control->host + ":" + std::to_string(control_->port())},
                           {"tls", tls_ == nullptr ? "off" : "on"}});
   return {};
 }
@@ -222,7 +199,7 @@ Status Server::check(const WebState& state) const {
                  "restart pgmedic"};
   }
   if (control_ != nullptr) {
-    return check_control(control_settings_, state.tls != nullptr && state.tls->verifies_every_client());
+    return check_control(control_settings_, state.verifies_every_client());
   }
   return {};
 }
@@ -242,21 +219,21 @@ void Server::tell(const WebState& state) const {
   }
 }
 
-Status Server::reload() {
-  const std::scoped_lock lock(reload_mutex_);
-  auto state = load_state(settings_.web_config_file);
+Result<std::function<void()>> Server::prepare_reload() {
+  auto state = load_web_state(settings_.web_config_file);
   if (!state.ok()) {
     return state.error();
   }
   if (auto status = check(*state); !status.ok()) {
-    return status;
+    return status.error();
   }
-  if (tls_ != nullptr) {
-    tls_->set(state->tls);
-  }
-  gate_->set(state->config);
-  tell(*state);
-  return {};
+  return std::function<void()>([this, next = *state] {
+    if (tls_ != nullptr) {
+      tls_->set(next.tls);
+    }
+    gate_->set(next.config);
+    tell(next);
+  });
 }
 
 }  // namespace

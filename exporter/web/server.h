@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "base/clock.h"
 #include "base/log.h"
@@ -28,12 +29,15 @@ struct WebSettings {
   std::string tls_library_dir;     // where the libraries of tls_library.h are; empty: beside the program, or installed
 };
 
+using TargetNames = std::function<std::vector<std::string>()>;
+
 // What the control listener may ask the program for.
 struct WebHooks {
   std::function<Status()> reload;                    // configuration and web configuration; called on a listener's thread
   HealthSource health = {};                          // what is known about a target's health; called on a listener's thread
   std::shared_ptr<RemedyDesk> remedies = nullptr;    // null: there are none
   std::shared_ptr<const Catalog> catalog = nullptr;  // decides which alerts nominate
+  TargetNames configured = {};                       // all targets of the configuration, other shards' too; empty: those of the fleet
 };
 
 class WebServer {
@@ -44,8 +48,9 @@ class WebServer {
                                                   const Clock& clock, Log& log);
   // Ends every connection, in two seconds at most.
   virtual ~WebServer() = default;
-  // Reads web_config_file and certificates again; the old ones stay in force on error. TLS cannot be turned on or off so.
-  virtual Status reload() = 0;
+  // Reads web_config_file and certificates again and checks them, and the token; what comes back puts them in force and cannot fail,
+  // and is called before the server ends, if at all. TLS cannot be turned on or off so.
+  virtual Result<std::function<void()>> prepare_reload() = 0;
   virtual int port() const = 0;          // of the first listener: for port 0
   virtual int control_port() const = 0;  // 0 when closed
 };

@@ -1,9 +1,9 @@
 #include "web/status_page.h"
 
 namespace pgmedic {
+namespace {
 
-std::string_view status_page_style() {
-  return R"css(
+constexpr std::string_view kStyle = R"css(
 :root{color-scheme:light dark;--bg:#f6f7f9;--card:#fff;--ink:#1c2430;--soft:#5b6675;--line:#dfe3e8;--link:#1f5fbf;
 --ok:#1a7f4b;--okbg:#e2f4ea;--bad:#b3261e;--badbg:#fbe6e4;--warn:#8a5a00;--warnbg:#fdf1d8;--mute:#5b6675;--mutebg:#eceff2}
 @media (prefers-color-scheme:dark){:root{--bg:#12161b;--card:#1a2027;--ink:#e4e8ed;--soft:#98a3b0;--line:#2c353f;--link:#82b1ff;
@@ -63,6 +63,11 @@ td:first-child::before,td:nth-child(2)::before{content:none}
 .where{padding-left:0}
 }
 )css";
+
+}  // namespace
+
+std::string_view status_page_style() {
+  return kStyle;
 }
 
 }  // namespace pgmedic

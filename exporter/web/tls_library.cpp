@@ -24,7 +24,7 @@ Status open_library(const std::string& path) {
   if (dlopen(path.c_str(), RTLD_NOW | RTLD_GLOBAL) != nullptr) {
     return {};
   }
-  const char* reason = dlerror();
+  const char* reason = dlerror();  // NOLINT(concurrency-mt-unsafe): glibc keeps one for each thread
   return Error{ErrorCode::kUnsupported, "cannot load " + path + ": " + (reason == nullptr ? "unknown" : reason),
                "reinstall pgmedic, and libssl3 with it"};
 }

@@ -73,7 +73,10 @@ void parse_http(const YamlNode& node, WebConfig& config, Reporter& reporter) {
 
 void parse_users(const Entries& entries, WebConfig& config, Reporter& reporter) {
   for (const auto& entry : entries) {
-    if (auto status = check_bcrypt_hash(entry.value.text); !status.ok()) {
+    if (entry.value.kind != YamlNode::Kind::kScalar) {
+      // The end of something that lacks its quotes: not repeated.
+      reporter.report(entry.at, "basic_auth_users: a user without a hash (a text with a comma needs quotes inside { })");
+    } else if (auto status = check_bcrypt_hash(entry.value.text); !status.ok()) {
       reporter.report(entry.value.at, "basic_auth_users: the hash of \"" + entry.key + "\" " + status.error().message);
     }
     config.users[entry.key] = entry.value.text;

@@ -15,8 +15,8 @@
 namespace pgmedic {
 namespace {
 
-template <class Value, std::size_t kSize>
-using Names = std::array<std::pair<const char*, Value>, kSize>;
+template <class Value, std::size_t Size>
+using Names = std::array<std::pair<const char*, Value>, Size>;
 
 constexpr Names<ClientAuth, 5> kClientAuth{{{"NoClientCert", ClientAuth::kNone},
                                             {"RequestClientCert", ClientAuth::kRequest},
@@ -26,8 +26,8 @@ constexpr Names<ClientAuth, 5> kClientAuth{{{"NoClientCert", ClientAuth::kNone},
 constexpr Names<int, 2> kVersions{{{"TLS12", 12}, {"TLS13", 13}}};
 constexpr Names<const char*, 4> kCurves{{{"CurveP256", "P-256"}, {"CurveP384", "P-384"}, {"CurveP521", "P-521"}, {"X25519", "X25519"}}};
 
-template <class Value, std::size_t kSize>
-std::vector<std::string> words_of(const Names<Value, kSize>& names) {
+template <class Value, std::size_t Size>
+std::vector<std::string> words_of(const Names<Value, Size>& names) {
   std::vector<std::string> words;
   for (const auto& entry : names) {
     words.emplace_back(entry.first);
@@ -36,8 +36,8 @@ std::vector<std::string> words_of(const Names<Value, kSize>& names) {
 }
 
 // The value of a key that takes one of several words; the fallback when it is absent or wrong.
-template <class Value, std::size_t kSize>
-Value choice(const MapReader& section, const char* key, const Names<Value, kSize>& names, Value fallback) {
+template <class Value, std::size_t Size>
+Value choice(const MapReader& section, const char* key, const Names<Value, Size>& names, Value fallback) {
   const auto index = section.choice(key, words_of(names));
   return index ? names.at(*index).second : fallback;
 }

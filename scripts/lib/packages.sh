@@ -26,14 +26,6 @@ is_installed() {
   [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
 }
 
-# The packages whose installation would start a daemon, with the units they would enable.
-units_of() {
-  case $1 in
-    postgresql-15) echo postgresql.service ;;
-    pgbouncer | prometheus | prometheus-alertmanager | prometheus-postgres-exporter) echo "$1.service" ;;
-  esac
-}
-
 install_packages() {
   local package missing=()
   [ -e /etc/debian_version ] || die "this is not Debian: install the equivalents of: $*"
@@ -43,18 +35,4 @@ install_packages() {
   [ ${#missing[@]} -gt 0 ] || return 0
   say "installing ${#missing[@]} Debian packages: ${missing[*]}"
   as_root bash "$TOP/scripts/lib/apt-install-stopped.sh" "${missing[@]}" || die "apt-get failed; its last words are above"
-  disable_units "${missing[@]}"
-}
-
-disable_units() {
-  local package unit
-  for package in "$@"; do
-    for unit in $(units_of "$package"); do
-      if command -v systemctl >/dev/null; then
-        as_root systemctl disable --quiet "$unit" >/dev/null 2>&1 || true
-      else
-        as_root update-rc.d "${unit%.service}" disable >/dev/null 2>&1 || true
-      fi
-    done
-  done
 }

@@ -47,14 +47,27 @@ GRANT pg_monitor TO :"role";
 
 COMMENT ON ROLE :"role" IS 'Maintenance login of pgmedic; works on the tables that it was given rights on.';
 
--- The journal. It belongs to the role, because who acts has to write first.
+-- The journal. It belongs to whoever runs this, and the role may only read and write rows: an owner could attach functions to
+-- the tables, which would run with the powers of the next superuser who writes to them, as this script does.
 SELECT pg_catalog.count(*) = 0 AS schema_is_missing
 FROM pg_catalog.pg_namespace
 WHERE nspname = 'pgmedic' \gset
 \if :schema_is_missing
-  CREATE SCHEMA pgmedic AUTHORIZATION :"role";
-\else
-  ALTER SCHEMA pgmedic OWNER TO :"role";
+  CREATE SCHEMA pgmedic;
+\endif
+SELECT pg_catalog.count(*) > 0 AS journal_is_not_ours
+FROM (
+  SELECT n.nspowner AS owner FROM pg_catalog.pg_namespace AS n WHERE n.nspname = 'pgmedic'
+  UNION ALL
+  SELECT c.relowner FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+  WHERE n.nspname = 'pgmedic' AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
+) AS o
+JOIN pg_catalog.pg_roles AS r ON r.oid = o.owner
+WHERE NOT r.rolsuper AND r.rolname <> CURRENT_USER \gset
+\if :journal_is_not_ours
+  \warn schema pgmedic, or something in it, belongs to a role that is no superuser; nothing was changed
+  ROLLBACK;
+  DO $$ BEGIN RAISE EXCEPTION 'look for triggers and rules that do not belong there, then give schema pgmedic and its tables to a superuser, or drop the schema'; END $$;
 \endif
 COMMENT ON SCHEMA pgmedic IS 'Journal of pgmedic: what it proposed and did, and why.';
 
@@ -150,10 +163,8 @@ CREATE TABLE IF NOT EXISTS pgmedic.control (
 );
 INSERT INTO pgmedic.control (name, value) VALUES ('journal_version', '2') ON CONFLICT (name) DO UPDATE SET value = excluded.value;
 
-ALTER TABLE pgmedic.action OWNER TO :"role";
-ALTER TABLE pgmedic.action_event OWNER TO :"role";
-ALTER TABLE pgmedic.baseline OWNER TO :"role";
-ALTER TABLE pgmedic.control OWNER TO :"role";
+GRANT USAGE ON SCHEMA pgmedic TO :"role";
+GRANT SELECT, INSERT, UPDATE, DELETE ON pgmedic.action, pgmedic.action_event, pgmedic.baseline, pgmedic.control TO :"role";
 
 COMMENT ON TABLE pgmedic.action IS 'Actions of pgmedic, one row each; never written by hand.';
 COMMENT ON TABLE pgmedic.action_event IS 'Every step of every action, written before it was taken.';

@@ -22,7 +22,7 @@ Ailment by_sql(std::map<std::string, std::string> labels, std::vector<std::strin
 }
 
 // Sessions that are opened by planting and closed by healing.
-Ailment by_sessions(std::map<std::string, std::string> labels, std::function<void(Chain&, std::vector<SqlClient>&)> open) {
+Ailment by_sessions(std::map<std::string, std::string> labels, const std::function<void(Chain&, std::vector<SqlClient>&)>& open) {
   const Sessions sessions = std::make_shared<std::vector<SqlClient>>();
   return {std::move(labels), [=](Chain& chain) { open(chain, *sessions); }, [=](Chain& /*chain*/) { sessions->clear(); }};
 }
@@ -178,7 +178,7 @@ std::map<std::string, std::string> small_pooler() {
 
 std::vector<Ailment> ailments() {
   std::vector<Ailment> all;
-  for (auto& group : {index_ailments(), table_ailments(), session_ailments(), server_ailments()}) {
+  for (const auto& group : {index_ailments(), table_ailments(), session_ailments(), server_ailments()}) {
     all.insert(all.end(), group.begin(), group.end());
   }
   return all;

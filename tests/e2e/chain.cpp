@@ -59,7 +59,7 @@ std::string alertmanager_configuration(const std::string& receiver, const std::s
 void make_maintainer(const support::PostgresServer& server) {
   support::ChildSettings psql;
   psql.program = support::server_binaries(server.major()) + "/psql";
-  psql.arguments = {"-X", "-q", "-d", server.dsn(), "-f", PGMEDIC_SOURCE_DIR "/sql/setup/maintenance.sql"};
+  psql.arguments = {"-X", "-q", "-d", server.dsn(), "-f", std::string(PGMEDIC_SOURCE_DIR) + "/sql/setup/maintenance.sql"};
   support::run_program(psql);
 }
 

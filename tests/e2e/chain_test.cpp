@@ -1,6 +1,8 @@
 // From a trouble in a server to somebody who is told, and back: everything in between is the real thing.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "e2e/ailments.h"
 #include "support/child_program.h"
 #include "support/eventually.h"
@@ -60,9 +62,7 @@ TEST_F(ChainTest, EveryPlantedTroubleIsToldAndItsEndToo) {
     }
   }
   // Backwards: what is done to indexes and tables waits for open transactions.
-  for (auto trouble = troubles.rbegin(); trouble != troubles.rend(); ++trouble) {
-    trouble->heal(chain);
-  }
+  std::for_each(troubles.rbegin(), troubles.rend(), [&](const Ailment& trouble) { trouble.heal(chain); });
   for (const Ailment& trouble : troubles) {
     EXPECT_TRUE(support::eventually([&] { return !chain.firing(trouble.labels).has_value(); }, kPatience))
         << "goes on firing: " << text_of(trouble.labels) << "\n"

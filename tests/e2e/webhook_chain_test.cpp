@@ -16,7 +16,6 @@ namespace {
 using namespace std::chrono_literals;
 using support::AlertmanagerServer;
 using support::eventually;
-using testing::HasSubstr;
 
 constexpr auto kPatience = 60s;
 

@@ -15,7 +15,7 @@ support::PostgresSettings with_settings(std::map<std::string, std::string> setti
 void make_monitor_role(const support::PostgresServer& server) {
   support::ChildSettings psql;
   psql.program = support::server_binaries(server.major()) + "/psql";
-  psql.arguments = {"-X", "-q", "-d", server.dsn(), "-f", PGMEDIC_SOURCE_DIR "/sql/setup/monitor_role.sql"};
+  psql.arguments = {"-X", "-q", "-d", server.dsn(), "-f", std::string(PGMEDIC_SOURCE_DIR) + "/sql/setup/monitor_role.sql"};
   support::run_program(psql);
 }
 

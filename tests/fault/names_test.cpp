@@ -1,6 +1,7 @@
 // Names that nobody should give and somebody did: the page stays one that Prometheus can read.
 #include <unistd.h>
 
+#include <algorithm>
 #include <fstream>
 
 #include "fault/fault_fixture.h"
@@ -17,8 +18,8 @@ std::string promtool_complaint(const std::string& page) {
   check.program = "/bin/sh";
   check.arguments = {"-c", "\"$0\" check metrics < \"$1\"", kPromtool, home.write("page", page)};
   support::ChildProcess promtool(check);
-  const std::optional<int> code = promtool.wait(kPatience);
-  return code == 0 || code == 3 ? "" : "exit code " + std::to_string(code.value_or(-1)) + ": " + promtool.errors();
+  const int code = promtool.wait(kPatience).value_or(-1);
+  return code == 0 || code == 3 ? "" : "exit code " + std::to_string(code) + ": " + promtool.errors();
 }
 
 // A server's own names may hold every byte but zero; `page` is how the page must write the label's value.
@@ -64,16 +65,14 @@ TEST_F(HostileNames, OfDatabasesTablesAndRolesAreEscaped) {
   Daemon& daemon = start_daemon();
   begin_bad_day();
   const auto complete = [](const Page& page) {
-    for (const HostileName& hostile : hostile_names()) {
+    const std::vector<HostileName>& names = hostile_names();
+    return std::all_of(names.begin(), names.end(), [&](const HostileName& hostile) {
       const std::string relation = label("relname", hostile.page);
       const std::string schema = label("schemaname", hostile.page);
       const std::string database = label("datname", hostile.page);
-      if (!page.has("pg_stat_user_tables_n_live_tup", {relation, schema, database}) || !page.is("pg_database_up", 1, {database}) ||
-          !page.has("pg_role_connections_used", {label("rolname", hostile.page)})) {
-        return false;
-      }
-    }
-    return true;
+      return page.has("pg_stat_user_tables_n_live_tup", {relation, schema, database}) && page.is("pg_database_up", 1, {database}) &&
+             page.has("pg_role_connections_used", {label("rolname", hostile.page)});
+    });
   };
   EXPECT_TRUE(daemon.shows(complete)) << daemon.page().text() << daemon.log();
   if (::access(kPromtool, X_OK) == 0) {

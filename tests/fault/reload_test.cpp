@@ -3,6 +3,7 @@
 
 #include "fault/fault_fixture.h"
 #include "support/http_client.h"
+#include "support/temp_dir.h"
 
 namespace pgmedic::fault {
 namespace {
@@ -45,6 +46,32 @@ TEST_F(BrokenReload, KeepsWhatIsInForceUntilAGoodOneComes) {
   EXPECT_TRUE(daemon.renews("stat_database"));
   EXPECT_EQ(steady_connects(), connects) << "a reload that changed nothing restarted the sessions";
   expect_recovery();
+}
+
+// Neither of the two files is in force before both were found right. Whether the server answers has no part in it.
+TEST_F(BrokenReload, OfTheWebConfigurationKeepsTheTargetsToo) {
+  const support::TempDir home;
+  const std::string web = home.write("web.yml", "");
+  Daemon& daemon = start_daemon("targets: [{name: first, dsn: host=/nonexistent}]\n", {"--web_config_file=" + web});
+  const auto targets = [&] {
+    const support::HttpResponse response = support::http_get(daemon.url("/targets"));
+    EXPECT_EQ(response.status, 200) << response.error;
+    return response.body;
+  };
+  const std::string before = targets();
+
+  daemon.configure("targets: [{name: second, dsn: host=/nonexistent}]\n");
+  home.write("web.yml", "basic_auth_users: {ann: secret}\n");
+  const support::HttpResponse refused = support::http_post(daemon.control_url("/-/reload"), "");
+  EXPECT_EQ(refused.status, 500) << refused.error;
+  EXPECT_NE(refused.body.find("web.yml:1:"), std::string::npos) << refused.body;
+  EXPECT_EQ(targets(), before) << "the new targets are in force, and the answer said that the old ones stay";
+  EXPECT_TRUE(daemon.shows([](const Page& page) { return page.is(kSuccessful, 0); }));
+
+  home.write("web.yml", "");
+  EXPECT_EQ(support::http_post(daemon.control_url("/-/reload"), "").status, 200);
+  EXPECT_NE(targets().find("\"second\""), std::string::npos);
+  EXPECT_TRUE(daemon.shows([](const Page& page) { return page.is(kSuccessful, 1); }));
 }
 
 // A target whose settings changed starts anew, with no more sessions than before and without losing its data.

@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+// NOLINTNEXTLINE(readability-identifier-naming): the fuzzer's name
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
 
 namespace {
@@ -57,7 +58,7 @@ TEST(FuzzReplay, BeginningsOfSeeds) {
 }
 
 TEST(FuzzReplay, ChangedSeeds) {
-  std::mt19937 random(1);  // NOLINT(cert-msc32-c,cert-msc51-cpp): the same every time
+  std::mt19937 random(1);  // NOLINT(cert-msc51-cpp): the same every time
   const std::vector<std::string> all = seeds();
   for (std::size_t change = 0; change < kChanges; ++change) {
     std::string text = all[change % all.size()];

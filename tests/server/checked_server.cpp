@@ -28,7 +28,7 @@ const Collector& collector_of(const Catalog& catalog, const std::string& check) 
 
 bool runs_here(const Collector& collector, const ServerFacts& facts) {
   const Requirements& needs = collector.requirements;
-  return needs.server.contains(facts.major()) && (needs.extension.empty() || facts.extensions.count(needs.extension) > 0) &&
+  return needs.server.contains(facts.major()) && (needs.extension.empty() || facts.extensions.contains(needs.extension)) &&
          needs.role != (facts.in_recovery ? RequiredRole::kPrimary : RequiredRole::kStandby);
 }
 
@@ -40,6 +40,7 @@ CheckedServer::CheckedServer(const support::PostgresServer& server) {
   connector_ = make_server_connector(settings, watchdog_, log_);
   status_.name = kTarget;
   status_.up = true;
+  status_.asked = true;
 }
 
 CheckedServer::CheckedServer(const std::string& console_dsn) : is_console_(true) {
@@ -48,6 +49,7 @@ CheckedServer::CheckedServer(const std::string& console_dsn) : is_console_(true)
   connector_ = make_console_connector(settings, watchdog_, log_);
   status_.name = kTarget;
   status_.up = true;
+  status_.asked = true;
 }
 
 Session& CheckedServer::session(const std::string& database) {
@@ -74,7 +76,7 @@ void CheckedServer::look(Health& health, const Collector& collector, const std::
     throw std::runtime_error(collector.name + ": " + rows.error().text());
   }
   const std::string place = is_console_ ? "pool" : (collector.scope == Scope::kDatabase ? database : "");
-  health.observer(kTarget)->rows(collector, place, **rows, major, kTimeToLive);
+  health.observer(kTarget)->rows(collector, place, **rows, {major, ""}, kTimeToLive);
   const auto known = std::find_if(status_.collectors.begin(), status_.collectors.end(), [&](const CollectorStatus& status) {
     return status.collector == collector.name && status.database == place;
   });

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include "server/session_fixture.h"
+#include "support/eventually.h"
 #include "support/pgbouncer_server.h"
 
 namespace pgmedic {
@@ -75,12 +76,22 @@ TEST_F(ConsoleSession, AFrozenPoolerIsCutByTheDeadline) {
   EXPECT_TRUE((*session)->broken());
 }
 
+TEST_F(ConsoleSession, TheEndShowsBeforeACommandIsSent) {
+  const Result<std::unique_ptr<Session>> session = connect_console(console("stats"));
+  ASSERT_TRUE(session.ok()) << session.error().text();
+  EXPECT_FALSE((*session)->lost());
+  pooler_->stop();
+  EXPECT_TRUE(support::eventually([&] { return (*session)->lost(); }));
+  EXPECT_TRUE((*session)->broken());
+}
+
 TEST_F(ConsoleSession, ARestartEndsTheSession) {
   const Result<std::unique_ptr<Session>> session = connect_console(console("stats"));
   ASSERT_TRUE(session.ok()) << session.error().text();
   pooler_->stop();
   EXPECT_EQ(error_of(**session, "SHOW POOLS").code, ErrorCode::kUnavailable);
   EXPECT_TRUE((*session)->broken());
+  EXPECT_TRUE((*session)->lost());
   pooler_->start();
   EXPECT_TRUE(connect_console(console("stats")).ok());
 }

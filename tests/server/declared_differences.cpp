@@ -2,6 +2,7 @@
 
 #include <fnmatch.h>
 
+#include <algorithm>
 #include <regex>
 #include <sstream>
 #include <stdexcept>
@@ -59,12 +60,7 @@ DeclaredDifferences::DeclaredDifferences(std::string_view document) {
 }
 
 bool DeclaredDifferences::is_absent(const std::string& family) const {
-  for (const DeclaredDifference& row : all_) {
-    if (row.absent && matches(row.family, family)) {
-      return true;
-    }
-  }
-  return false;
+  return std::any_of(all_.begin(), all_.end(), [&](const DeclaredDifference& row) { return row.absent && matches(row.family, family); });
 }
 
 LabelNames DeclaredDifferences::expected(const std::string& family, const LabelNames& peer) const {

@@ -13,7 +13,6 @@ namespace {
 
 using namespace std::chrono_literals;
 using support::PostgresServer;
-using testing::Contains;
 using testing::IsEmpty;
 using testing::Not;
 
@@ -57,14 +56,14 @@ class IndexLabels : public testing::TestWithParam<int> {
   // The indexes as the collector has them, with what they count.
   std::set<std::string> collected() {
     const auto rows = collector_rows(*session_, *catalog_.find("index_stats"), GetParam(), kTimeout, memory_);
-    return rows ? joined(**rows, kColumns) : std::set<std::string>{rows.error().text()};
+    return rows ? joined(**rows, columns_) : std::set<std::string>{rows.error().text()};
   }
   std::set<std::string> viewed() {
     const auto rows = session_->query(
         "SELECT current_database() AS datname, i.*, idx_blks_read + idx_blks_hit AS idx_blks_fetched, idx_blks_hit "
         "FROM pg_stat_user_indexes AS i JOIN pg_statio_user_indexes USING (indexrelid)",
         kTimeout);
-    return rows ? joined(**rows, kColumns) : std::set<std::string>{rows.error().text()};
+    return rows ? joined(**rows, columns_) : std::set<std::string>{rows.error().text()};
   }
 
   // What a session has counted reaches the others a moment after its statement.
@@ -80,7 +79,7 @@ class IndexLabels : public testing::TestWithParam<int> {
     EXPECT_EQ(indexes, shown) << after;
   }
 
-  const std::vector<std::string> kColumns{"datname",      "schemaname",    "relname",          "indexrelname", "idx_scan",
+  const std::vector<std::string> columns_{"datname",      "schemaname",    "relname",          "indexrelname", "idx_scan",
                                           "idx_tup_read", "idx_tup_fetch", "idx_blks_fetched", "idx_blks_hit"};
   support::RecordingLog log_;
   Watchdog watchdog_;

@@ -31,7 +31,7 @@ constexpr const char* kOpenMetricsParser =
     "print(sum(len(f.samples) for f in parse(open(sys.argv[1], encoding='utf-8', newline='').read())))";
 
 int exit_code_of(const std::string& command) {
-  const int status = std::system(command.c_str());  // NOLINT(cert-env33-c): a test's fixed command
+  const int status = std::system(command.c_str());  // NOLINT(cert-env33-c,concurrency-mt-unsafe): a test's fixed command
   return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
@@ -70,7 +70,7 @@ TEST_P(WholePage, IsAcceptedByPrometheusAndReportsNoFailure) {
   EXPECT_NE(open_metrics.find("\n# EOF\n"), std::string::npos);
   ChildProgram parser(kPython, {"-c", kOpenMetricsParser, directory.write("page.om", open_metrics)});
   EXPECT_EQ(parser.wait_exit(std::chrono::seconds(60)), 0) << parser.err();
-  EXPECT_GT(std::atoi(parser.out().c_str()), 500);
+  EXPECT_GT(std::stoi("0" + parser.out()), 500);
 
   EXPECT_EQ(lines_with(text, "pg_up "), std::vector<std::string>{"pg_up 1"});
   EXPECT_TRUE(lines_with(text, "pgmedic_collector_errors_total").empty()) << program.err();

@@ -20,9 +20,10 @@ class SessionFacts : public testing::TestWithParam<int> {
     server_ = std::make_unique<PostgresServer>(GetParam());
   }
 
-  std::unique_ptr<Session> connect(const PostgresServer& server, const std::string& user) {
+  std::unique_ptr<Session> connect(const PostgresServer& server, const std::string& user) { return connect(server.dsn(user)); }
+  std::unique_ptr<Session> connect(const std::string& dsn) {
     ConnectionSettings settings;
-    settings.dsn = server.dsn(user);
+    settings.dsn = dsn;
     Result<std::unique_ptr<Session>> session = make_server_connector(settings, watchdog_, log_)->connect("");
     if (!session) {
       throw std::runtime_error(session.error().text());
@@ -62,6 +63,29 @@ TEST_P(SessionFacts, FollowGrantsExtensionsAndSuperusers) {
   EXPECT_THAT(session->facts().privileges, Not(Contains("pg_write_server_files")));
   EXPECT_THAT(session->facts().extensions, Contains("pgstattuple"));
   EXPECT_TRUE(connect(*server_, "postgres")->facts().superuser);
+}
+
+TEST_P(SessionFacts, AnAdministratorsIdleTimeoutDoesNotConcernOurSessions) {
+  if (GetParam() < 14) {
+    GTEST_SKIP() << "PostgreSQL " << GetParam() << " has no such timeout";
+  }
+  server_->execute("CREATE ROLE reader LOGIN");
+  server_->execute("ALTER ROLE reader SET idle_session_timeout = '30s'");
+  EXPECT_EQ(first_value(*connect(*server_, "reader"), "SHOW idle_session_timeout"), "0");
+}
+
+// Our sessions are read-only everywhere: it must be the server that decides which of them is meant.
+TEST_P(SessionFacts, AServerThatTakesWritesIsToldFromOneThatDoesNot) {
+  server_->execute("CREATE ROLE reader LOGIN");
+  const std::unique_ptr<PostgresServer> standby = server_->make_standby();
+  const auto lands_on_standby = [&](const PostgresServer& first, const PostgresServer& second, const std::string& wanted) {
+    return connect("host=127.0.0.1,127.0.0.1 port=" + std::to_string(first.port()) + "," + std::to_string(second.port()) +
+                   " user=reader dbname=postgres target_session_attrs=" + wanted)
+        ->facts()
+        .in_recovery;
+  };
+  EXPECT_FALSE(lands_on_standby(*standby, *server_, "read-write"));
+  EXPECT_TRUE(lands_on_standby(*server_, *standby, "read-only"));
 }
 
 TEST_P(SessionFacts, FollowAPromotion) {

@@ -57,6 +57,17 @@ TEST_F(SessionFault, AKilledBackendIsReportedInTheServersWords) {
   EXPECT_TRUE(session->broken());
 }
 
+TEST_F(SessionFault, ASessionThatWasEndedWhileIdleShowsBeforeAStatementIsSent) {
+  const std::unique_ptr<Session> session = connect();
+  const pid_t backend = backend_of(*session);
+  EXPECT_FALSE(session->lost());
+  EXPECT_EQ(first_value(*session, "SELECT 1"), "1");
+  server().execute("SELECT pg_terminate_backend(" + std::to_string(backend) + ")");
+  EXPECT_TRUE(support::eventually([&] { return session->lost(); }));
+  EXPECT_TRUE(session->broken());
+  EXPECT_EQ(error_of(*session, "SELECT 1").code, ErrorCode::kUnavailable);
+}
+
 TEST_F(SessionFault, ALostConnectionNeverComesBackByItself) {
   const std::unique_ptr<Session> session = connect();
   server().restart(support::StopMode::kImmediate);

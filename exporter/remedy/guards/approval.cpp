@@ -2,15 +2,11 @@
 #include "remedy/guards/say.h"
 
 namespace pgmedic {
-
 namespace {
 
-// The first release in which a rebuild of a unique index does not make INSERT ... ON CONFLICT fail.
-constexpr int kOnConflictFixed = 190000;
-
 void add_index_reasons(const RemedyPolicy& policy, const Candidate& candidate, int version_num, std::vector<std::string>& reasons) {
-  const auto needs = [&](const char* kind, const char* fact) { return candidate.flag(fact) && policy.unattended.count(kind) == 0; };
-  if (version_num < kOnConflictFixed && needs("unique", "is_unique")) {
+  const auto needs = [&](const char* kind, const char* fact) { return candidate.flag(fact) && !policy.unattended.contains(kind); };
+  if (version_num < guards::kOnConflictFixed && needs("unique", "is_unique")) {
     reasons.emplace_back("it is unique, and INSERT ... ON CONFLICT may fail while it is rebuilt");
   }
   if (needs("expression", "is_expression")) {

@@ -44,6 +44,14 @@ GuardResult judge_free(const GuardContext& context, Needs needs, double data_fre
   return wal_short.empty() ? ok(bytes(data_free) + " are free for data, " + bytes(wal_free) + " for WAL") : no(wal_short);
 }
 
+Result<Reading> ask_free(const GuardContext& context, const std::string& query) {
+  Result<Reading> reading = ask_number(context.outside, context.policy.prometheus, query, context.now);
+  if (reading && reading->value < 0) {
+    return Error{ErrorCode::kInvalid, "the expression " + query + " gives less than nothing"};
+  }
+  return reading;
+}
+
 // Prometheus looks for us. Where it is to be asked, its answer counts, and so does that it has none.
 GuardResult judge_asked(const GuardContext& context, const Needs& needs, const std::string& why) {
   const GuardLimits& limits = context.policy.guards;
@@ -54,12 +62,9 @@ GuardResult judge_asked(const GuardContext& context, const Needs& needs, const s
     if (query.empty()) {
       return unknown(why + "; set both guards.disk.data_free_query and wal_free_query, the same where it is one disk");
     }
-    const Result<Reading> reading = ask_number(context.outside, context.policy.prometheus, query, context.now);
+    const Result<Reading> reading = ask_free(context, query);
     if (!reading) {
       return unknown(why + ", and " + reading.error().text());
-    }
-    if (reading->value < 0) {
-      return unknown(why + ", and the expression " + query + " gives less than nothing");
     }
     free.at(at) = reading->value;
     oldest = std::min(oldest, reading->at);

@@ -2,17 +2,12 @@
 #include "remedy/guards/say.h"
 
 namespace pgmedic::guards {
-namespace {
-
-constexpr int kOnConflictFixed = 190000;
-
-}  // namespace
 
 GuardResult judge_on_conflict(const GuardContext& context) {
   if (!context.candidate.flag("is_unique") || context.facts.version_num >= kOnConflictFixed) {
     return ok("no statement infers it while it is rebuilt, or the server knows better");
   }
-  if (context.policy.of(context.remedy).unattended.count("unique") != 0) {
+  if (context.policy.of(context.remedy).unattended.contains("unique")) {
     return ok("the configuration lets unique indexes be rebuilt unattended");
   }
   if (context.approved) {

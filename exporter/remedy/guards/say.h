@@ -12,6 +12,9 @@
 
 namespace pgmedic::guards {
 
+// The first release in which a rebuild of a unique index does not make INSERT ... ON CONFLICT fail.
+inline constexpr int kOnConflictFixed = 190000;
+
 inline GuardResult ok(std::string reason) {
   return {{}, Verdict::kOk, std::move(reason), std::nullopt, Settles::kNothing};
 }
@@ -59,7 +62,7 @@ GuardResult judge_answer(const GuardContext& context, const char* question, cons
 // For questions about other sessions: without the right to see them everything would look quiet.
 template <class Judge>
 GuardResult judge_others(const GuardContext& context, const char* question, const std::vector<std::string>& parameters, Judge judge) {
-  if (context.facts.privileges.count("pg_read_all_stats") == 0) {
+  if (!context.facts.privileges.contains("pg_read_all_stats")) {
     return unknown("the maintainer may not see other sessions: grant pg_monitor, or pg_read_all_stats");
   }
   return judge_answer(context, question, parameters, judge);

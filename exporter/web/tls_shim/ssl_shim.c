@@ -3,5 +3,7 @@
 #include <openssl/ssl.h>
 
 #undef SSL_get_peer_certificate
+/* NOLINTBEGIN(readability-identifier-naming): OpenSSL's name */
 X509* SSL_get_peer_certificate(const SSL* ssl);
 X509* SSL_get_peer_certificate(const SSL* ssl) { return SSL_get1_peer_certificate(ssl); }
+/* NOLINTEND(readability-identifier-naming) */

@@ -20,6 +20,7 @@ struct Change {
   std::set<std::string> gone{};  // by then
 };
 
+// NOLINTNEXTLINE(readability-identifier-naming): googletest looks for this name
 void PrintTo(const Change& change, std::ostream* out) {
   *out << change.name;
 }
@@ -51,7 +52,7 @@ class ChangedObjects : public RemedyGround, public testing::WithParamInterface<s
   static Remedy remedy() { return GetParam().first; }
   void change() { server().execute(GetParam().second.sql, "shop"); }
   std::string propose(Remedies& remedies) {
-    const std::string id = nominate(remedies, is_for_indexes(remedy()) ? reindex() : on_table(remedy()));
+    std::string id = nominate(remedies, is_for_indexes(remedy()) ? reindex() : on_table(remedy()));
     EXPECT_TRUE(eventually([&] { return journal("reason", id).find("approval") == 0; })) << story(id);
     return id;
   }

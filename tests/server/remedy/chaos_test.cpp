@@ -13,7 +13,7 @@ namespace pgmedic {
 namespace {
 
 long number_of_environment(const char* name, long otherwise) {
-  const char* const value = std::getenv(name);
+  const char* const value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): before there are threads
   return value == nullptr || *value == '\0' ? otherwise : std::stol(value);
 }
 

@@ -15,7 +15,7 @@ using support::eventually;
 using testing::HasSubstr;
 using testing::StartsWith;
 
-constexpr std::size_t kMegabytes = 1024 * 1024;
+constexpr std::size_t kMegabytes = std::size_t{1024} * 1024;
 constexpr double kTooLittle = 100'000;  // for a rebuilt orders_v
 
 class DiskFaults : public RemedyGround {

@@ -96,14 +96,14 @@ TEST_F(HealthyIndexes, OfRandomKeysAreRebuiltAtMostOnce) {
 }
 
 TEST_F(HealthyIndexes, AreNotTakenForBloatedWhateverEstimatesSay) {
-  for (const char* sql :
-       {"CREATE TABLE app.odd (id int, long text, same int, name name, empty text)",
-        "INSERT INTO app.odd SELECT i, CASE WHEN i % 100 = 0 THEN repeat(md5(i::text), 20) ELSE 'x' END, i % 7, 'n' || i, NULL"
-        " FROM generate_series(1, 30000) AS i",
-        "CREATE INDEX partial_long ON app.odd (long) WHERE id % 100 = 0", "CREATE INDEX deduplicated ON app.odd (same)",
-        "CREATE INDEX names ON app.odd (name)", "CREATE INDEX nulls ON app.odd (empty)",
-        "CREATE INDEX expression ON app.odd ((id::text || long))", "CREATE INDEX half_full ON app.odd (id) WITH (fillfactor = 50)",
-        "ANALYZE app.odd"}) {
+  constexpr const char* kFill =
+      "INSERT INTO app.odd SELECT i, CASE WHEN i % 100 = 0 THEN repeat(md5(i::text), 20) ELSE 'x' END, i % 7, 'n' || i, NULL"
+      " FROM generate_series(1, 30000) AS i";
+  for (const char* sql : {"CREATE TABLE app.odd (id int, long text, same int, name name, empty text)", kFill,
+                          "CREATE INDEX partial_long ON app.odd (long) WHERE id % 100 = 0", "CREATE INDEX deduplicated ON app.odd (same)",
+                          "CREATE INDEX names ON app.odd (name)", "CREATE INDEX nulls ON app.odd (empty)",
+                          "CREATE INDEX expression ON app.odd ((id::text || long))",
+                          "CREATE INDEX half_full ON app.odd (id) WITH (fillfactor = 50)", "ANALYZE app.odd"}) {
     owner_->execute(sql);
   }
   policy_.of(Remedy::kReindex).min_bloat = 0.15;

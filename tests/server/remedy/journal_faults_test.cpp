@@ -19,7 +19,6 @@ class JournalFaults : public RemedyGround {
     make_bloat(20'000);
     oid_ = index_oid();
   }
-  std::string index_oid() { return ground().shop_value("SELECT 'app.orders_v'::regclass::oid"); }
   // The journal in a database of its own, which can be taken away.
   void move_journal() {
     server().execute("CREATE DATABASE audit");
@@ -38,11 +37,11 @@ class JournalFaults : public RemedyGround {
   // Approved, and kept from starting.
   std::string approve_and_pause(Remedies& remedies) {
     EXPECT_TRUE(eventually([&] { return remedies.pause("main", "bob").ok(); }));
-    const std::string id = nominate(remedies, reindex());
+    std::string id = nominate(remedies, reindex());
     EXPECT_TRUE(becomes(id, "approved")) << story(id);
     return id;
   }
-  bool journal_is_missed(const Remedies& remedies) {
+  static bool journal_is_missed(const Remedies& remedies) {
     return eventually([&] { return !remedies.status("main")->journal_ok; });
   }
 

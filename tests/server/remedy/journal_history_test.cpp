@@ -116,6 +116,8 @@ TEST_P(JournalHistoryTest, CountsObjectsForThePage) {
   EXPECT_EQ(journal->census().value().at(Remedy::kVacuum).quarantined, 0U);
   EXPECT_EQ(journal->usage({}).value().actions, 1U);
   EXPECT_EQ(journal->usage({}).value().wal_bytes, 500.0);
+  server().execute(R"(UPDATE pgmedic.action SET before = '{"table_bytes": "300"}' WHERE started IS NOT NULL)");
+  EXPECT_EQ(journal->usage({}).value().bytes, 300.0);       // as those have that work on tables
   EXPECT_TRUE(journal->broken_rebuilds().value().empty());  // the one in quarantine never ran
 
   std::vector<RemedySample> samples;

@@ -210,6 +210,39 @@ TEST_P(JournalTest, SaysWhatToRunWhereItIsOlderAndKeepsWhatItHolds) {
   EXPECT_THAT(newer.error().text(), HasSubstr("older"));
 }
 
+TEST_P(JournalTest, GivesTheMaintainerNowhereToPutFunctions) {
+  support::SqlClient maintainer = server().client("pgmedic_maintainer");
+  EXPECT_ANY_THROW(
+      maintainer.execute("CREATE TRIGGER planted BEFORE UPDATE ON pgmedic.control FOR EACH ROW"
+                         " EXECUTE FUNCTION suppress_redundant_updates_trigger()"));
+  EXPECT_ANY_THROW(maintainer.execute("CREATE TABLE pgmedic.planted ()"));
+  server().execute("ALTER TABLE pgmedic.control OWNER TO pgmedic_maintainer");
+  EXPECT_ANY_THROW(make_maintainer(server()));
+  server().execute("ALTER TABLE pgmedic.control OWNER TO postgres");
+  make_maintainer(server());
+}
+
+TEST_P(JournalTest, TakesInWhatNobodyUsesTheNameOfAnyMore) {
+  const auto journal = open();
+  const std::string old = propose(*journal, nomination());
+  const std::string young = propose(*journal, nomination("orders_v"));
+  server().execute("UPDATE pgmedic.action SET target = 'former', created = created - interval '7 days'");
+  ASSERT_TRUE(journal->adopt_orphans(7 * 24h).ok());
+  EXPECT_FALSE(journal->find(old).value()) << "its own pgmedic has a day to let it expire";
+  server().execute("UPDATE pgmedic.action SET created = created - interval '25 hours' WHERE id = '" + old + "'");
+  ASSERT_TRUE(journal->adopt_orphans(7 * 24h).ok());
+  EXPECT_EQ(state_of(*journal, old), State::kProposed);
+  EXPECT_THAT(journal->events(old).value().back().reason, HasSubstr("former"));
+  EXPECT_FALSE(journal->find(young).value());
+}
+
+TEST_P(JournalTest, FindsDatabasesByOid) {
+  const auto journal = open();
+  const std::string oid = server().scalar("SELECT oid FROM pg_database WHERE datname = 'shop'");
+  EXPECT_EQ(journal->database_name(static_cast<std::uint32_t>(std::stoul(oid))).value(), "shop");
+  EXPECT_EQ(journal->database_name(1000000).value(), "");
+}
+
 TEST_P(JournalTest, KnowsNoActionOfAnOddName) {
   const auto journal = open();
   for (const char* id : {"", "x", "'; DROP TABLE pgmedic.action; --", "00000000-0000-0000-0000-000000000000"}) {

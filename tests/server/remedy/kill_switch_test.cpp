@@ -23,7 +23,6 @@ class KillSwitch : public RemedyGround {
     make_bloat(20'000);
     oid_ = index_oid();
   }
-  std::string index_oid() { return ground().shop_value("SELECT 'app.orders_v'::regclass::oid"); }
   std::filesystem::path file() const { return directory_.path() / "stop"; }
   // Returns when the worker has seen it and has had several more turns.
   void pull(const Remedies& remedies) {

@@ -9,7 +9,8 @@ namespace pgmedic {
 void make_maintainer(const support::PostgresServer& server, const std::string& database) {
   support::ChildSettings psql;
   psql.program = "/usr/bin/psql";
-  psql.arguments = {"-X", "-q", "-d", server.dsn("postgres", database), "-f", PGMEDIC_SOURCE_DIR "/sql/setup/maintenance.sql"};
+  psql.arguments = {
+      "-X", "-q", "-d", server.dsn("postgres", database), "-f", std::string(PGMEDIC_SOURCE_DIR) + "/sql/setup/maintenance.sql"};
   support::run_program(psql);
 }
 

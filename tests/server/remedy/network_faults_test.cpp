@@ -60,9 +60,9 @@ TEST_F(Blackhole, AStatementThatGoesOnIsAdopted) {
 
 TEST_F(Blackhole, AStatementThatHasEndedIsFoundDone) {
   lose_the_network();
-  const std::string oid = ground().shop_value("SELECT 'app.orders_v'::regclass::oid");
+  const std::string oid = index_oid();
   let_go(*writer_);
-  ASSERT_TRUE(eventually([&] { return ground().shop_value("SELECT 'app.orders_v'::regclass::oid") != oid && invalid_indexes().empty(); }));
+  ASSERT_TRUE(eventually([&] { return index_oid() != oid && invalid_indexes().empty(); }));
   EXPECT_EQ(state(id_), "running");
   find_the_network();
   ASSERT_TRUE(becomes(id_, "succeeded")) << story(id_);

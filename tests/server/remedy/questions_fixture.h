@@ -16,7 +16,7 @@ namespace pgmedic {
 const WallTime kMeasuredAt = WallTime(std::chrono::hours(24 * 20'000));
 
 class QuestionsTest : public testing::TestWithParam<int> {
- public:
+ protected:
   void SetUp() override {
     PGMEDIC_NEED_SERVER(GetParam());
     server_ = std::make_unique<MaintainedServer>(GetParam());
@@ -30,21 +30,21 @@ class QuestionsTest : public testing::TestWithParam<int> {
     session_ = std::move(session).value();
   }
 
-  Candidate look(Remedy remedy, const std::string& schema, const std::string& table, const std::string& index = "") {
+  Candidate look(Remedy remedy, const std::string& schema, const std::string& table, const std::string& index = "") const {
     const Result<Candidate> candidate = measure(ask_through(*session_), GetParam(), remedy, {"shop", schema, table, index}, 0, kMeasuredAt);
     EXPECT_TRUE(candidate.ok()) << candidate.error().text();
     return candidate ? *candidate : Candidate();
   }
 
   // What a guard's file answers.
-  Answer ask(const std::string& file, const std::vector<std::string>& parameters) {
+  Answer ask(const std::string& file, const std::vector<std::string>& parameters) const {
     const Result<Answer> answer = ask_question(ask_through(*session_), GetParam(), file.substr(0, file.rfind(".sql")), parameters);
     EXPECT_TRUE(answer.ok()) << file << ": " << answer.error().text();
     EXPECT_TRUE(answer.ok() && answer->there) << file;
     return answer ? *answer : Answer();
   }
 
-  std::string oid(const std::string& relation) {
+  std::string oid(const std::string& relation) const {
     return server_->shop_value("SELECT " + support::quote_literal(relation) + "::regclass::oid");
   }
 

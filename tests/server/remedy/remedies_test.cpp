@@ -22,7 +22,7 @@ class RemediesTest : public RemedyGround {
 
 TEST_F(RemediesTest, RebuildsABloatedIndexAndProvesIt) {
   make_bloat();
-  const std::string oid = ground().shop_value("SELECT 'app.orders_v'::regclass::oid");
+  const std::string oid = index_oid();
   const double bytes = std::stod(ground().shop_value("SELECT pg_relation_size('app.orders_v')"));
   const auto remedies = this->remedies("one", policy());
   const std::string id = nominate(*remedies, reindex());
@@ -30,7 +30,7 @@ TEST_F(RemediesTest, RebuildsABloatedIndexAndProvesIt) {
   EXPECT_EQ(path(id), "approved queued starting running verifying succeeded");
   EXPECT_EQ(journal("statement", id), "REINDEX INDEX CONCURRENTLY app.orders_v");
   EXPECT_EQ(journal("index_oid", id), oid);
-  EXPECT_NE(ground().shop_value("SELECT 'app.orders_v'::regclass::oid"), oid);
+  EXPECT_NE(index_oid(), oid);
   EXPECT_LT(std::stod(ground().shop_value("SELECT pg_relation_size('app.orders_v')")), bytes / 2);
   EXPECT_EQ(std::stod(journal("before ->> 'bytes'", id)), bytes);
   EXPECT_NE(journal("verify_at", id), "");

@@ -196,6 +196,7 @@ TEST_F(RemedyFaults, ALeftoverThatTheJournalProvesToBeOursIsDropped) {
   support::SqlClient writer = open_writer();
   const std::string id = nominate(*first, reindex());
   ASSERT_TRUE(reaches_phase("waiting for writers")) << story(id);
+  ASSERT_TRUE(eventually([&] { return journal("new_index_oid", id) != "0"; })) << story(id);
   const std::string pid = action_pid(id);
   first.reset();
   server().execute("SELECT pg_terminate_backend(" + pid + ")");

@@ -42,6 +42,8 @@ class RemedyGround : public testing::Test {
 
   // Table app.orders with rows; index orders_v two thirds empty, orders_dense full.
   void make_bloat(int rows = 60'000, const std::string& key = "v");
+  // Of orders_v; another one once it is rebuilt.
+  std::string index_oid() { return ground().shop_value("SELECT 'app.orders_v'::regclass::oid"); }
   // Changes every row, and waits until the statistics say so.
   void churn();
 

@@ -7,12 +7,6 @@
 namespace pgmedic {
 namespace {
 
-Config config_of(const std::string& text) {
-  LoadedConfig loaded = parse_config("x.yml", text, fake_context());
-  EXPECT_EQ(problem_texts(loaded), "");
-  return loaded.config;
-}
-
 TEST(OnlyFlag, IsAListOfChecks) {
   const std::vector<Check> known = fake_checks();
   EXPECT_EQ(*parse_only("", known), std::set<std::string>{});

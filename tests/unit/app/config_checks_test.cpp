@@ -9,14 +9,6 @@ namespace {
 
 using std::chrono_literals::operator""min;
 
-LoadedConfig parse(const std::string& text) {
-  return parse_config("pgmedic.yml", text, fake_context());
-}
-
-std::string problems(const std::string& text) {
-  return problem_texts(parse(text));
-}
-
 TEST(ConfigChecks, ReadsEveryKey) {
   const LoadedConfig loaded = parse(R"(
 checks:

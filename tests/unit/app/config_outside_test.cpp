@@ -14,16 +14,6 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
 
-Config parse(const std::string& text) {
-  LoadedConfig loaded = parse_config("x.yml", text, fake_context());
-  EXPECT_EQ(problem_texts(loaded), "") << text;
-  return loaded.config;
-}
-
-std::string problems(const std::string& text) {
-  return problem_texts(parse_config("x.yml", text, fake_context()));
-}
-
 const char* const kEverything = R"(
 remedies:
   windows: [{start: "01:00", duration: 1h, zone: UTC, at_end: cancel}, {start: "03:00", duration: 1h, zone: UTC}]
@@ -45,7 +35,7 @@ targets:
 )";
 
 TEST(OutsideSettings, AreReadWhole) {
-  const TargetPolicy policy = parse(kEverything).remedies;
+  const TargetPolicy policy = config_of(kEverything).remedies;
   EXPECT_EQ(policy.windows.at(0).at_end, AtEnd::kCancel);
   EXPECT_EQ(policy.windows.at(1).at_end, AtEnd::kFinish);
   EXPECT_EQ(policy.prometheus.url, "https://prometheus:9090/prefix");
@@ -69,7 +59,7 @@ TEST(OutsideSettings, AreReadWhole) {
 }
 
 TEST(OutsideSettings, OfATargetStartFromThoseAtTheTop) {
-  const TargetPolicy policy = parse(kEverything).target_remedies.at("b").policy;
+  const TargetPolicy policy = config_of(kEverything).target_remedies.at("b").policy;
   EXPECT_EQ(policy.prometheus.url, "http://other");
   EXPECT_EQ(policy.prometheus.username, "medic");
   EXPECT_EQ(policy.guards.load_query, "cpu");
@@ -78,7 +68,7 @@ TEST(OutsideSettings, OfATargetStartFromThoseAtTheTop) {
 }
 
 TEST(OutsideSettings, NameTheTargetOnlyWhereTheyAreUsed) {
-  const Config config = parse(
+  const Config config = config_of(
       "remedies: {prometheus: {url: 'http://p'}, guards: {backup: {query: 't{s=\"{target}\"}'}, slo: {query: '{target=\"{target}\"}'}}}\n"
       "targets: [{name: 'a\"b', dsn: '', maintenance_dsn: ''}]\n");
   const std::vector<TargetRemedies> targets = remedies_of(config);
@@ -90,12 +80,12 @@ TEST(OutsideSettings, NameTheTargetOnlyWhereTheyAreUsed) {
 
 TEST(OutsideSettings, PrintAsTheyRead) {
   for (const std::string& text : {std::string(kEverything), std::string("targets: [{name: a, dsn: ''}]\n")}) {
-    const Config config = parse(text);
-    const Config again = parse(print_config(config));
+    const Config config = config_of(text);
+    const Config again = config_of(print_config(config));
     EXPECT_EQ(again.remedies, config.remedies) << print_config(config);
     EXPECT_EQ(again.target_remedies, config.target_remedies) << print_config(config);
   }
-  EXPECT_THAT(print_config(parse("{}")), AllOf(HasSubstr("prometheus:\n    url: \"\""), HasSubstr("critical_sessions: 0")));
+  EXPECT_THAT(print_config(config_of("{}")), AllOf(HasSubstr("prometheus:\n    url: \"\""), HasSubstr("critical_sessions: 0")));
 }
 
 TEST(OutsideSettings, TakeAddressesWithoutSecrets) {
@@ -104,7 +94,7 @@ TEST(OutsideSettings, TakeAddressesWithoutSecrets) {
     EXPECT_EQ(said(url), "") << url;
   }
   EXPECT_THAT(said("https://medic:s3cret@p"),
-              AllOf(HasSubstr("x.yml:1:30: \"url\" holds a user or a password: name them in basic_auth"), Not(HasSubstr("s3cret"))));
+              AllOf(HasSubstr("pgmedic.yml:1:30: \"url\" holds a user or a password: name them in basic_auth"), Not(HasSubstr("s3cret"))));
   EXPECT_THAT(said("https://p/?token=s3cret"), AllOf(HasSubstr("ends in a query"), Not(HasSubstr("s3cret"))));
   EXPECT_THAT(said("ftp://p"), HasSubstr("begins with http:// or https://"));
   for (const char* url : {"http://", "http:///x", "http://:9090", "http://p q"}) {
@@ -120,16 +110,17 @@ TEST(OutsideSettings, TellMistakesWithTheirPlace) {
   guards: {slo: {query: 'up{target}'}, veto: {tls_config: {ca: x}}, load: {query: [a]}}
 )");
   for (const char* expected :
-       {"x.yml:2:63: unknown at_end \"abort\"", "x.yml:3:16: unknown key \"uri\" (did you mean \"url\"?)", "x.yml:3:33: \"timeout\"",
-        "x.yml:3:50: unknown key \"user\"", "x.yml:4:25: \"query\": {target} stands for the target's name, and only inside a text",
-        "x.yml:4:60: unknown key \"ca\"", "x.yml:4:83: \"query\" needs a text"}) {
+       {"pgmedic.yml:2:63: unknown at_end \"abort\"", "pgmedic.yml:3:16: unknown key \"uri\" (did you mean \"url\"?)",
+        "pgmedic.yml:3:33: \"timeout\"", "pgmedic.yml:3:50: unknown key \"user\"",
+        "pgmedic.yml:4:25: \"query\": {target} stands for the target's name, and only inside a text",
+        "pgmedic.yml:4:60: unknown key \"ca\"", "pgmedic.yml:4:83: \"query\" needs a text"}) {
     EXPECT_THAT(said, HasSubstr(expected));
   }
 }
 
 TEST(OutsideSettings, MustFitTogether) {
   const auto said = [](const std::string& remedies) { return problems("targets:\n- {name: a, dsn: '', remedies: {" + remedies + "}}\n"); };
-  EXPECT_EQ(said("guards: {slo: {query: x}}"), "x.yml:2:32: remedies.guards.slo.query needs remedies.prometheus.url\n");
+  EXPECT_EQ(said("guards: {slo: {query: x}}"), "pgmedic.yml:2:32: remedies.guards.slo.query needs remedies.prometheus.url\n");
   EXPECT_THAT(said("prometheus: {url: 'http://p'}, guards: {disk: {data_free_query: x}}"), HasSubstr("needs both \"data_free_query\" and"));
   EXPECT_THAT(said("prometheus: {url: 'http://p'}, guards: {load: {query: x}}"), HasSubstr("needs both \"query\" and \"max\""));
   EXPECT_THAT(said("guards: {load: {max: 1}}"), HasSubstr("needs both \"query\" and \"max\""));
@@ -140,7 +131,7 @@ TEST(OutsideSettings, MustFitTogether) {
 
 TEST(OutsideSettings, WarnOfWhatIsHardlyMeant) {
   const auto warnings = [](const std::string& remedies) {
-    return parse("targets:\n- {name: a, dsn: '', maintenance_dsn: '', remedies: {mode: propose, " + remedies + "}}\n").warnings;
+    return config_of("targets:\n- {name: a, dsn: '', maintenance_dsn: '', remedies: {mode: propose, " + remedies + "}}\n").warnings;
   };
   EXPECT_THAT(warnings("guards: {backup: {required: true}}"),
               ElementsAre(HasSubstr("target \"a\": what needs a fresh backup will wait for ever")));

@@ -5,14 +5,9 @@
 namespace pgmedic {
 namespace {
 
-Config parse(const std::string& text) {
-  LoadedConfig loaded = parse_config("x.yml", text, fake_context());
-  EXPECT_EQ(problem_texts(loaded), "") << text;
-  return loaded.config;
-}
-
 TEST(PrintConfig, ShowsDefaultsAndNoSecrets) {
-  const std::string printed = print_config(parse("targets:\n- {name: main, dsn: \"postgresql://u:s3cret@db1/x?sslpassword=s3cret\"}\n"));
+  const std::string printed =
+      print_config(config_of("targets:\n- {name: main, dsn: \"postgresql://u:s3cret@db1/x?sslpassword=s3cret\"}\n"));
   EXPECT_EQ(printed.substr(0, printed.find("remedies:\n")), R"(targets:
   - name: "main"
     dsn: "postgresql://u:***@db1/x?sslpassword=***"
@@ -39,7 +34,7 @@ checks:
 }
 
 TEST(PrintConfig, ParsesAgainAsTheSame) {
-  const Config config = parse(R"(
+  const Config config = config_of(R"(
 targets:
   - name: "odd: \"name\" # 'x'"
     dsn: host=db1 dbname='a b'
@@ -57,7 +52,7 @@ collectors: {disable: [locks], override: {index_bloat: {interval: 1h}}}
 parameters: {stale_statistics_age: 14d}
 checks: {OldData: {warning: 8d}, Deadlocks: {critical: 10, for: 1m}}
 )");
-  const Config again = parse(print_config(config));
+  const Config again = config_of(print_config(config));
   EXPECT_EQ(again.targets, config.targets);
   EXPECT_EQ(again.collect, config.collect);
   EXPECT_EQ(again.parameters, config.parameters);
@@ -76,7 +71,7 @@ TEST(PrintConfig, SaysThatThereIsAPasswordWithoutShowingIt) {
   const std::string text = print_config(config);
   EXPECT_EQ(text.find("s3cret"), std::string::npos);
   EXPECT_NE(text.find("# and the password of DATA_SOURCE_PASS"), std::string::npos);
-  EXPECT_EQ(parse(text).targets.size(), 1U);
+  EXPECT_EQ(config_of(text).targets.size(), 1U);
 }
 
 }  // namespace

@@ -13,16 +13,6 @@ using namespace std::chrono_literals;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-Config parse(const std::string& text) {
-  LoadedConfig loaded = parse_config("x.yml", text, fake_context());
-  EXPECT_EQ(problem_texts(loaded), "") << text;
-  return loaded.config;
-}
-
-std::string problems(const std::string& text) {
-  return problem_texts(parse_config("x.yml", text, fake_context()));
-}
-
 const char* const kEverything = R"(
 remedies:
   mode: auto
@@ -61,7 +51,7 @@ targets:
 )";
 
 TEST(RemediesSection, IsReadWhole) {
-  const Config config = parse(kEverything);
+  const Config config = config_of(kEverything);
   const TargetPolicy& policy = config.remedies;
   EXPECT_EQ(policy.mode_of(Remedy::kReindex), Mode::kAuto);
   EXPECT_FALSE(policy.nominate_alerts);
@@ -82,7 +72,7 @@ TEST(RemediesSection, IsReadWhole) {
 }
 
 TEST(RemediesSection, OfATargetStartsFromTheOneAtTheTop) {
-  const Config config = parse(kEverything);
+  const Config config = config_of(kEverything);
   const RemedyTarget& a = config.target_remedies.at("a");
   EXPECT_EQ(a.policy, config.remedies);
   EXPECT_EQ(a.connection.dsn, "user=pgmedic_maintainer");
@@ -98,8 +88,8 @@ TEST(RemediesSection, OfATargetStartsFromTheOneAtTheTop) {
 
 TEST(RemediesSection, PrintsAsItReads) {
   for (const std::string& text : {std::string(kEverything), std::string("targets: [{name: a, dsn: ''}]\n")}) {
-    const Config config = parse(text);
-    const Config again = parse(print_config(config));
+    const Config config = config_of(text);
+    const Config again = config_of(print_config(config));
     EXPECT_EQ(again.remedies, config.remedies);
     EXPECT_EQ(again.target_remedies, config.target_remedies) << print_config(config);
   }
@@ -107,7 +97,7 @@ TEST(RemediesSection, PrintsAsItReads) {
 
 TEST(RemediesSection, PrintsItsDefaultsAndNoSecret) {
   const std::string printed =
-      print_config(parse("targets: [{name: a, dsn: '', maintenance_dsn: 'postgresql://medic:s3cret@db1/postgres'}]\n"));
+      print_config(config_of("targets: [{name: a, dsn: '', maintenance_dsn: 'postgresql://medic:s3cret@db1/postgres'}]\n"));
   for (const char* line : {"  mode: observe\n", "nominate: [\"alerts\", \"findings\"]", "kill_switch_file: \"/run/pgmedic/stop\"",
                            "windows: []", "verify_after: [1h, 1d]", "    mode: approve\n", "min_bloat: 0.4", "min_gain: 100MB",
                            "max_age: 26h", "maintenance_dsn: \"postgresql://medic:***@db1/postgres\""}) {
@@ -128,29 +118,29 @@ TEST(RemediesSection, TellsEveryMistakeWithItsPlaceAndTheNearestWord) {
 )";
   const std::string said = problems(text);
   for (const char* expected :
-       {"x.yml:2:9: unknown mode \"automatic\"", "x.yml:3:3: unknown key \"windos\" (did you mean \"windows\"?)",
-        "x.yml:4:21: unknown day \"sonntag\"", "x.yml:4:38: \"start\": \"25:00\" is no time of day",
-        "x.yml:4:67: \"zone\": unknown time zone \"Europe/Berln\" (did you mean \"Europe/Berlin\"?)",
-        "x.yml:4:82: a window needs \"duration\"", "x.yml:4:82: a window needs \"zone\"",
-        "x.yml:5:20: the pattern \"orders\" names no table: write schema.table", "x.yml:6:27: \"factor\": \"lots\" is no number",
-        "x.yml:6:52: unknown key \"max_byte\" (did you mean \"max_bytes\"?)", "x.yml:7:24: \"min_bloat\" must be from 0.05 to 0.95",
-        "x.yml:7:37: \"cooldown\"", "x.yml:7:56: unknown unattended \"uniq\" (did you mean \"unique\"?)",
-        "x.yml:8:12: unknown key \"min_bloat\""}) {
+       {"pgmedic.yml:2:9: unknown mode \"automatic\"", "pgmedic.yml:3:3: unknown key \"windos\" (did you mean \"windows\"?)",
+        "pgmedic.yml:4:21: unknown day \"sonntag\"", "pgmedic.yml:4:38: \"start\": \"25:00\" is no time of day",
+        "pgmedic.yml:4:67: \"zone\": unknown time zone \"Europe/Berln\" (did you mean \"Europe/Berlin\"?)",
+        "pgmedic.yml:4:82: a window needs \"duration\"", "pgmedic.yml:4:82: a window needs \"zone\"",
+        "pgmedic.yml:5:20: the pattern \"orders\" names no table: write schema.table",
+        "pgmedic.yml:6:27: \"factor\": \"lots\" is no number", "pgmedic.yml:6:52: unknown key \"max_byte\" (did you mean \"max_bytes\"?)",
+        "pgmedic.yml:7:24: \"min_bloat\" must be from 0.05 to 0.95", "pgmedic.yml:7:37: \"cooldown\"",
+        "pgmedic.yml:7:56: unknown unattended \"uniq\" (did you mean \"unique\"?)", "pgmedic.yml:8:12: unknown key \"min_bloat\""}) {
     EXPECT_THAT(said, HasSubstr(expected));
   }
 }
 
 TEST(RemediesSection, AboveObserveNeedsTheMaintainersConnection) {
   EXPECT_EQ(problems("targets:\n- {name: a, dsn: '', remedies: {mode: propose}}\n"),
-            "x.yml:2:32: remedies.mode is propose, which needs \"maintenance_dsn\": a connection string for the role that "
+            "pgmedic.yml:2:32: remedies.mode is propose, which needs \"maintenance_dsn\": a connection string for the role that "
             "sql/setup/maintenance.sql makes\n");
-  EXPECT_THAT(problems("remedies: {mode: auto}\ntargets:\n- {name: a, dsn: ''}\n"), HasSubstr("x.yml:3:3: remedies.mode is auto"));
+  EXPECT_THAT(problems("remedies: {mode: auto}\ntargets:\n- {name: a, dsn: ''}\n"), HasSubstr("pgmedic.yml:3:3: remedies.mode is auto"));
   EXPECT_THAT(problems("targets:\n- {name: a, dsn: '', maintenance_dsn: 'bad s3cret'}\n"), HasSubstr("\"maintenance_dsn\": malformed"));
   EXPECT_THAT(problems("targets:\n- {name: a, dsn: '', maintenance_dsn: '', maintenance_dsn_file: x}\n"), HasSubstr("not both"));
 }
 
 TEST(RemediesSection, WarnsOfRebuildsAtAnyTime) {
-  const Config config = parse("targets: [{name: a, dsn: '', maintenance_dsn: '', remedies: {mode: auto, reindex: {mode: auto}}}]\n");
+  const Config config = config_of("targets: [{name: a, dsn: '', maintenance_dsn: '', remedies: {mode: auto, reindex: {mode: auto}}}]\n");
   EXPECT_THAT(config.warnings, ElementsAre(HasSubstr("indexes may be rebuilt at any time")));
 }
 

@@ -15,14 +15,6 @@ using std::chrono_literals::operator""s;
 using std::chrono_literals::operator""min;
 using std::chrono_literals::operator""h;
 
-LoadedConfig parse(const std::string& text) {
-  return parse_config("pgmedic.yml", text, fake_context());
-}
-
-std::string problems(const std::string& text) {
-  return problem_texts(parse(text));
-}
-
 TEST(Config, ReadsEveryKey) {
   const LoadedConfig loaded = parse(R"(
 targets:
@@ -154,6 +146,23 @@ pgmedic.yml:6:3: "targets" needs keys and values
   EXPECT_EQ(texts.find("s3cret"), std::string::npos);
 }
 
+// A text with a comma that lacks its quotes falls into several keys.
+TEST(Config, NoErrorRepeatsAPieceOfOne) {
+  const std::string none = "a key that is none (a text with a comma needs quotes inside { })\n";
+  EXPECT_EQ(problems("targets:\n- {name: main, dsn: postgresql://pgmedic:se,cret@db1/postgres}\n"), "pgmedic.yml:2:45: " + none);
+  EXPECT_EQ(problems("targets:\n- {name: main, dsn: host=db1 password=se,cret}\n"), "pgmedic.yml:2:42: " + none);
+  for (const char* text : {"targets:\n- {name: main, dsn: host=db1 password=se,cret@x, cret@x}\n",
+                           "targets:\n- {name: main, dsn: host=db1 password=se,*cret}\n",
+                           "targets:\n- {name: main, dsn: host=db1, labels: {a: se,cret@x: 1}}\n", "intervals: {slow: 1m, se/cret: 1}\n",
+                           "checks: {OldData: {warning: 1d,cret@x}}\n", "remedies: {prometheus: {url: http://p,cret@x}}\n",
+                           "collectors: {enable: [locks,cret@x], override: {a,cret@x}}\n", "parameters: {cret@x: 1}\n"}) {
+    const std::string texts = problems(text);
+    EXPECT_NE(texts, "") << text;
+    EXPECT_EQ(texts.find("cret"), std::string::npos) << texts;
+  }
+  EXPECT_EQ(problems("colectors:\n"), "pgmedic.yml:1:1: unknown key \"colectors\" (did you mean \"collectors\"?)\n");
+}
+
 TEST(Config, PatternsThatCannotBeMeantAreRefused) {
   EXPECT_EQ(problems("targets:\n- name: a\n  dsn: x\n  databases: {include: [], exclude: ['[ab]', 'x\\', '\\[x', '']}\n"),
             R"(pgmedic.yml:4:24: "include" matches no database: leave it out for all of them
@@ -168,13 +177,30 @@ TEST(Config, ACollectorIsNotEnabledAndDisabledAtOnce) {
             "pgmedic.yml:1:13: collector \"locks\" is both enabled and disabled\n");
 }
 
+// Nothing left of a selection is not "all of them", which is what an empty one means.
+TEST(Config, ATargetDoesNotDisableAllThatIsEnabled) {
+  const std::string top = "collectors: {enable: [locks, tables]}\n";
+  EXPECT_EQ(problems(top + "targets:\n- {name: a, dsn: x, collectors: {disable: [locks, tables]}}\n"),
+            "pgmedic.yml:3:33: \"disable\" takes out all that the top's \"enable\" names: give this target an \"enable\" of its own\n");
+  const Config config = config_of(top + "targets:\n- {name: a, dsn: x, collectors: {disable: [locks]}}\n");
+  EXPECT_EQ(config.targets[0].collect.enabled, (std::set<std::string>{"tables"}));
+  EXPECT_EQ(problems(top + "targets:\n- {name: a, dsn: x, collectors: {enable: [archiver], disable: [locks, tables]}}\n"), "");
+}
+
 TEST(Config, WhatIsNotYamlIsToldWithItsPlace) {
   EXPECT_EQ(problems("targets:\n  - name: [\n"), "pgmedic.yml:3:1: not YAML: end of sequence flow not found\n");
   EXPECT_EQ(problems("a: b: c\n"), "pgmedic.yml:1:5: not YAML: illegal map value\n");
-  EXPECT_EQ(problems("{}\n---\n{}\n"), "pgmedic.yml:3:1: a second YAML document: the configuration is one\n");
+  const std::string second = "this does not belong to what stands before it: the configuration is one YAML document\n";
+  EXPECT_EQ(problems("{}\n---\n{}\n"), "pgmedic.yml:2:1: " + second);
   EXPECT_EQ(problems("- a\n"), "pgmedic.yml:1:1: \"the configuration\" needs keys and values\n");
   EXPECT_EQ(problems("a: \xFF\n"), "pgmedic.yml:0:0: not UTF-8 text\n");
   EXPECT_EQ(problems("? [x]\n: y\n"), "pgmedic.yml:1:3: a key of \"the configuration\" must be a text\n");
+  // Of these the library makes empty documents without end.
+  EXPECT_EQ(problems("{\"intervals\": {\"slow\": \"1h\"}},\n"), "pgmedic.yml:1:30: " + second);
+  EXPECT_EQ(problems("---\n,\n"), "pgmedic.yml:2:1: " + second);
+  EXPECT_EQ(problems(","), "pgmedic.yml:1:1: " + second);
+  EXPECT_EQ(problems("- a\n, b"), "pgmedic.yml:1:1: \"the configuration\" needs keys and values\npgmedic.yml:2:1: " + second);
+  EXPECT_EQ(problems("\"x\","), "pgmedic.yml:1:1: \"the configuration\" needs keys and values\npgmedic.yml:1:4: " + second);
 }
 
 class LoadConfig : public ::testing::Test {
@@ -242,7 +268,9 @@ TEST_F(LoadConfig, TheShardChoosesTargets) {
   std::size_t total = 0;
   for (std::uint32_t index = 1; index <= 2; ++index) {
     options_.shard = {index, 2};
-    const std::size_t size = load().config.targets.size();
+    const Config config = load().config;
+    EXPECT_EQ(config.configured, (std::vector<std::string>{"a", "b", "c", "d"})) << "whatever the shard";
+    const std::size_t size = config.targets.size();
     EXPECT_LT(size, 4U);
     total += size;
   }

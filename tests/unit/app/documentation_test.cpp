@@ -56,6 +56,17 @@ TEST(ConfigurationPage, NamesEveryFlagAndNoOther) {
   EXPECT_EQ(matches(read_source("docs/configuration.md"), "`--([a-z_]+)`"), flag_names());
 }
 
+TEST(ConfigurationPage, NamesEveryCommand) {
+  const std::string page = read_source("docs/configuration.md");
+  const std::size_t begin = page.find("Commands: ");
+  const std::string line = page.substr(begin, page.find('\n', begin) - begin);
+  std::set<std::string> commands;
+  for (const CommandDescription& command : describe_commands()) {
+    commands.insert(command.name);
+  }
+  EXPECT_EQ(matches(line, "`([a-z]+)`"), commands);
+}
+
 TEST(ConfigurationPage, TellsTheDefaultsOfFlags) {
   const std::string page = read_source("docs/configuration.md");
   for (const FlagDescription& flag : describe_flags()) {
@@ -103,6 +114,13 @@ TEST(InstalledConfiguration, IsValidAsItIs) {
   const LoadedConfig loaded = parse_config("pgmedic.yaml", read_source("packaging/pgmedic.yaml"), real_context());
   EXPECT_EQ(problem_texts(loaded), "");
   EXPECT_EQ(loaded.config.collect, CollectSettings{});
+}
+
+// In an emergency nobody has the time to find out why touch fails.
+TEST(InstalledConfiguration, MakesTheDirectoryOfTheKillSwitch) {
+  const std::string file = TargetPolicy().kill_switch_file;
+  const std::string directory = file.substr(0, file.rfind('/'));
+  EXPECT_NE(read_source("packaging/pgmedic.tmpfiles").find("\nd " + directory + " 0755 root root\n"), std::string::npos) << directory;
 }
 
 TEST(InstalledConfiguration, IsValidWithItsExamplesUncommented) {

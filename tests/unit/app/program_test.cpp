@@ -121,6 +121,36 @@ TEST_F(Program, PrintsTheConfigurationInForce) {
   EXPECT_EQ(err_.str(), "");
 }
 
+// Whatever would keep the daemon from starting.
+TEST_F(Program, ConfigChecksTheWebSideToo) {
+  const std::filesystem::path file = std::filesystem::path(::testing::TempDir()) / "pgmedic_program_web.yml";
+  std::ofstream(file) << "tls_server_config: {cert_file: missing.crt, key_file: missing.key}\n";
+  const std::vector<std::pair<std::string, std::string>> wrong{{"--listen_address=foo", "listen address \"foo\""},
+                                                               {"--control_address=foo", "listen address \"foo\""},
+                                                               {"--control_address=0.0.0.0:9188", "asks for no credentials"},
+                                                               {"--web_config_file=/nonexistent", "cannot read /nonexistent"},
+                                                               {"--web_config_file=" + file.string(), "missing.crt"}};
+  for (const auto& [flag, message] : wrong) {
+    err_.str("");
+    EXPECT_EQ(run({"config", flag}), 2) << flag;
+    EXPECT_NE(err_.str().find(message), std::string::npos) << err_.str();
+    EXPECT_EQ(out_.str(), "") << flag;
+  }
+  EXPECT_EQ(run({"config", "--control_address=127.0.0.1:9188", "--control_token_file=/nonexistent"}), 2);
+  EXPECT_EQ(run({"config", "--control_address=127.0.0.1:9188"}), 0);
+  std::filesystem::remove(file);
+}
+
+TEST_F(Program, HoldsSignalsForTheDaemonBeforeAnythingIsRead) {
+  int held = 0;
+  const auto fine = [](const Startup&) { return 0; };
+  const CommandHooks hooks{fine, fine, fine, {}, {}, [&held] { ++held; }};
+  EXPECT_EQ(run_program({{"metrics"}, false}, hooks, {fake_environment({}), out_, err_}), 0);
+  EXPECT_EQ(held, 0) << "Ctrl-C ends whoever only looks";
+  EXPECT_EQ(run_program({{"--config_file=/nonexistent"}, false}, hooks, {fake_environment({}), out_, err_}), 2);
+  EXPECT_EQ(held, 1);
+}
+
 TEST_F(Program, PrintsTheCatalog) {
   EXPECT_EQ(run({"collectors"}), 0);
   EXPECT_NE(out_.str().find("\nstat_archiver "), std::string::npos);

@@ -1,6 +1,8 @@
 // Fixtures of this layer's tests.
 #pragma once
 
+#include <gtest/gtest.h>
+
 #include <map>
 #include <string>
 
@@ -58,6 +60,21 @@ inline std::string problem_texts(const LoadedConfig& loaded) {
     texts += problem.file + ":" + std::to_string(problem.line) + ":" + std::to_string(problem.column) + ": " + problem.message + "\n";
   }
   return texts;
+}
+
+inline LoadedConfig parse(const std::string& text) {
+  return parse_config("pgmedic.yml", text, fake_context());
+}
+
+inline std::string problems(const std::string& text) {
+  return problem_texts(parse(text));
+}
+
+// Of a text without mistakes.
+inline Config config_of(const std::string& text) {
+  LoadedConfig loaded = parse(text);
+  EXPECT_EQ(problem_texts(loaded), "") << text;
+  return loaded.config;
 }
 
 }  // namespace pgmedic

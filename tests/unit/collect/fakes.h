@@ -39,6 +39,8 @@ class ManualClock final : public Clock {
 struct FakeServer {
   std::mutex mutex;
   bool reachable = true;
+  bool silent = false;  // connection attempts wait
+  int cuts = 0;         // as often were all sessions ended, without a word
   std::set<std::string> unreachable_databases;
   std::vector<std::string> databases{"postgres"};
   ServerFacts facts = default_facts();
@@ -65,7 +67,7 @@ struct FakeServer {
 
 class FakeSession final : public Session {
  public:
-  FakeSession(FakeServer& server, std::string database) : server_(server) {
+  FakeSession(FakeServer& server, std::string database) : server_(server), cuts_(server.cuts) {
     facts_ = server_.facts;
     if (!database.empty()) {
       facts_.database = std::move(database);
@@ -81,10 +83,15 @@ class FakeSession final : public Session {
 
   const ServerFacts& facts() const override { return facts_; }
   bool broken() const override { return broken_; }
+  bool lost() override {
+    const std::lock_guard lock(server_.mutex);
+    broken_ = broken_ || is_cut();
+    return broken_;
+  }
   Status refresh_facts() override {
     const std::lock_guard lock(server_.mutex);
-    if (!server_.reachable) {
-      return lost();
+    if (is_cut()) {
+      return end();
     }
     const std::string database = facts_.database;
     facts_ = server_.facts;
@@ -93,8 +100,8 @@ class FakeSession final : public Session {
   }
   Result<std::unique_ptr<RowSet>> query(const std::string& sql, std::chrono::milliseconds /*statement_timeout*/) override {
     const std::lock_guard lock(server_.mutex);
-    if (!server_.reachable) {
-      return lost();
+    if (is_cut()) {
+      return end();
     }
     ++server_.runs[sql];
     const auto failing = server_.failing.find(sql);
@@ -113,11 +120,13 @@ class FakeSession final : public Session {
   }
 
  private:
-  Error lost() {
+  bool is_cut() const { return !server_.reachable || server_.cuts != cuts_; }
+  Error end() {
     broken_ = true;
     return Error{ErrorCode::kUnavailable, "connection lost"};
   }
   FakeServer& server_;
+  const int cuts_;  // when it began
   ServerFacts facts_;
   bool broken_ = false;
 };
@@ -126,6 +135,9 @@ class FakeConnector final : public Connector {
  public:
   explicit FakeConnector(FakeServer& server) : server_(server) {}
   Result<std::unique_ptr<Session>> connect(const std::string& database) override {
+    while (!interrupted_ && server_.with_lock([](FakeServer& server) { return server.silent; })) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
     const std::lock_guard lock(server_.mutex);
     ++server_.connects;
     if (!server_.reachable || server_.unreachable_databases.count(database) > 0) {
@@ -133,11 +145,12 @@ class FakeConnector final : public Connector {
     }
     return std::unique_ptr<Session>(std::make_unique<FakeSession>(server_, database));
   }
-  void interrupt() override {}
+  void interrupt() override { interrupted_ = true; }
   std::string server_name() const override { return "fake:5432"; }
 
  private:
   FakeServer& server_;
+  std::atomic<bool> interrupted_{false};
 };
 
 inline Collector make_collector(const std::string& name, Scope scope, Lane lane = Lane::kFast) {

@@ -1,5 +1,8 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <stdexcept>
+
 #include "catalog_of.h"
 #include "collect/live_fleet.h"
 #include "fakes.h"
@@ -63,6 +66,38 @@ TEST_F(FleetTest, AReloadLosesNoDataOfAChangedTarget) {
   changed.collect.database_interval = std::chrono::minutes(2);
   fleet_.apply({changed}, context());
   EXPECT_GT(fleet_.find("a")->parts().size(), 1U);
+}
+
+TEST_F(FleetTest, ATargetThatCannotBeStartedHarmsNoOther) {
+  TargetContext exhausted = context();
+  exhausted.connectors = [this](const ConnectionSettings& settings, bool) -> std::unique_ptr<Connector> {
+    if (settings.dsn == "too much") {
+      throw std::runtime_error("no more threads");
+    }
+    return std::make_unique<test::FakeConnector>(server_);
+  };
+  TargetSettings big = target("big");
+  big.connection.dsn = "too much";
+  fleet_.apply({big, target("a")}, exhausted);
+  EXPECT_EQ(fleet_.find("big"), nullptr);
+  EXPECT_TRUE(eventually([&] { return fleet_.ready(); }));
+  fleet_.apply({big, target("a")}, context());
+  EXPECT_NE(fleet_.find("big"), nullptr) << "the next reload tries again";
+}
+
+TEST_F(FleetTest, NoTargetIsSaidToBeDownBeforeItWasAsked) {
+  const auto serves_target_up = [&] {
+    const auto parts = fleet_.own_parts();
+    return std::any_of(parts.begin(), parts.end(), [](const auto& part) {
+      return std::any_of(part->families.begin(), part->families.end(),
+                         [](const FamilyPart& family) { return family.name == "pgmedic_target_up"; });
+    });
+  };
+  server_.silent = true;
+  fleet_.apply({target("a")}, context());
+  EXPECT_FALSE(serves_target_up());
+  server_.with_lock([](test::FakeServer& server) { server.silent = false; });
+  EXPECT_TRUE(eventually(serves_target_up));
 }
 
 }  // namespace

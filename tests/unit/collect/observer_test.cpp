@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <mutex>
+#include <new>
 #include <set>
 
 #include "catalog_of.h"
@@ -18,12 +19,16 @@ using test::FakeServer;
 
 class Witness final : public RowObserver {
  public:
-  void rows(const Collector& collector, const std::string& place, const RowSet& rows, int server_major, Milliseconds ttl) override {
+  void rows(const Collector& collector, const std::string& place, const RowSet& rows, const RowSource& source, Milliseconds ttl) override {
     const std::lock_guard lock(mutex_);
+    if (collector.name == chokes_on_) {
+      throw std::bad_alloc();
+    }
     seen_.insert(collector.name + "@" + place);
     ++answers_;
     rows_ += rows.rows();
-    major_ = server_major;
+    major_ = source.major;
+    life_ = source.life;
     ttl_ = ttl;
   }
   void look(const TargetStatus& status) override {
@@ -39,10 +44,12 @@ class Witness final : public RowObserver {
   }
 
   std::mutex mutex_;
+  std::string chokes_on_;
   std::set<std::string> seen_;
   std::size_t answers_ = 0;
   std::size_t rows_ = 0;
   int major_ = 0;
+  std::string life_;
   Milliseconds ttl_{};
   int looks_up_ = 0;
   int looks_down_ = 0;
@@ -69,6 +76,7 @@ class ObserverTest : public ::testing::Test {
 
 TEST_F(ObserverTest, SeesEveryGoodAnswerWithItsPlaceAndTimeToLive) {
   server_.databases = {"postgres", "app"};
+  server_.facts.server_life = "since yesterday";
   server_.failing["SELECT datname, value FROM activity;"] = Error{ErrorCode::kTimeout, "too slow"};
   Target target(settings_, context(), nullptr);
   ASSERT_TRUE(eventually([&] { return saw("tables@app") && saw("tables@postgres") && target.all_asked(); }));
@@ -76,8 +84,22 @@ TEST_F(ObserverTest, SeesEveryGoodAnswerWithItsPlaceAndTimeToLive) {
   witness_->with_lock([&](Witness& witness) {
     EXPECT_EQ(witness.rows_, witness.answers_);  // the fake answers with one row
     EXPECT_EQ(witness.major_, 15);
+    EXPECT_EQ(witness.life_, "since yesterday");
     EXPECT_EQ(witness.ttl_, limits::kIntervalsToLive * settings_.collect.database_interval);
   });
+}
+
+TEST_F(ObserverTest, AnAnswerThatIsTooBigFailsItsCollectorAndNothingElse) {
+  witness_->chokes_on_ = "activity";
+  Target target(settings_, context(), nullptr);
+  ASSERT_TRUE(eventually([&] { return saw("tables@postgres") && target.all_asked(); }));
+  const TargetStatus status = target.status();
+  const auto activity = std::find_if(status.collectors.begin(), status.collectors.end(),
+                                     [](const CollectorStatus& collector) { return collector.collector == "activity"; });
+  ASSERT_NE(activity, status.collectors.end());
+  EXPECT_TRUE(activity->failing);
+  EXPECT_EQ(activity->last_error_reason, error_reason(ErrorCode::kInternal));
+  EXPECT_TRUE(status.up);
 }
 
 TEST_F(ObserverTest, ItsSamplesStandOnTheTargetsPage) {

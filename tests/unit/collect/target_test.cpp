@@ -28,11 +28,21 @@ class TargetTest : public ::testing::Test {
     return TargetContext{catalog_, [this](const ConnectionSettings&, bool) { return std::make_unique<FakeConnector>(server_); }, clock_,
                          log_};
   }
-  static bool serves(const Target& target, const std::string& family) {
+  // In how many parts the family is: one for each database.
+  static std::ptrdiff_t parts_with(const Target& target, const std::string& family) {
     const auto parts = target.parts();
-    return std::any_of(parts.begin(), parts.end(), [&](const auto& part) {
+    return std::count_if(parts.begin(), parts.end(), [&](const auto& part) {
       return std::any_of(part->families.begin(), part->families.end(), [&](const FamilyPart& each) { return each.name == family; });
     });
+  }
+  static bool serves(const Target& target, const std::string& family) { return parts_with(target, family) > 0; }
+  int runs(const std::string& collector) {
+    return server_.with_lock([&](FakeServer& server) { return server.runs["SELECT datname, value FROM " + collector + ";"]; });
+  }
+  void collect_once_an_hour() {
+    settings_.collect.cluster_interval = std::chrono::hours(1);
+    settings_.collect.database_interval = std::chrono::hours(1);
+    settings_.collect.slow_interval = std::chrono::hours(1);
   }
   static const CollectorStatus* find(const TargetStatus& status, const std::string& collector, const std::string& database) {
     for (const CollectorStatus& each : status.collectors) {
@@ -66,7 +76,7 @@ TEST_F(TargetTest, ServesPgUpZeroAndDropsOldDataWhileTheServerIsAway) {
   ASSERT_TRUE(eventually([&] { return serves(target, "pg_activity"); }));
   server_.with_lock([](FakeServer& server) { server.reachable = false; });
   ASSERT_TRUE(eventually([&] { return !target.is_up() && !serves(target, "pg_activity") && !serves(target, "pg_tables"); }));
-  EXPECT_TRUE(serves(target, "pg_up"));
+  EXPECT_TRUE(eventually([&] { return serves(target, "pg_up"); }));
   EXPECT_TRUE(find(target.status(), "activity", "")->failing);
   server_.with_lock([](FakeServer& server) { server.reachable = true; });
   EXPECT_TRUE(eventually([&] { return target.is_up() && serves(target, "pg_activity") && serves(target, "pg_tables"); }));
@@ -101,6 +111,79 @@ TEST_F(TargetTest, OneUnreachableDatabaseHarmsNoOther) {
   EXPECT_TRUE(find(target.status(), "tables", "broken")->failing);
   server_.with_lock([](FakeServer& server) { server.unreachable_databases.clear(); });
   EXPECT_TRUE(eventually([&] { return !find(target.status(), "tables", "broken")->failing; }));
+}
+
+TEST_F(TargetTest, DatabasesThatCannotBeEnteredDoNotHoldTheOthersUp) {
+  settings_.collect.cluster_interval = std::chrono::seconds(15);  // delays grow up to that
+  server_.databases = {"bad1", "bad2", "bad3", "bad4", "bad5", "good"};
+  server_.unreachable_databases = {"bad1", "bad2", "bad3", "bad4", "bad5"};
+  Target target(settings_, context(), nullptr);
+  EXPECT_TRUE(eventually([&] { return runs("tables") >= 20; })) << runs("tables");
+  EXPECT_TRUE(target.all_asked());
+  const TargetStatus status = target.status();
+  EXPECT_TRUE(find(status, "tables", "bad5")->failing);
+  EXPECT_FALSE(find(status, "tables", "good")->failing);
+}
+
+TEST_F(TargetTest, NothingIsSaidToBeDownBeforeItWasAsked) {
+  catalog_ = std::make_shared<const Catalog>(catalog_of({{"activity", "cluster", "fast"}, {"pools", "pgbouncer", "fast"}}));
+  settings_.pgbouncers = {{"front", {}}};
+  server_.silent = true;
+  Target target(settings_, context(), nullptr);
+  EXPECT_FALSE(target.status().asked);
+  EXPECT_FALSE(serves(target, "pg_up"));
+  EXPECT_FALSE(serves(target, "pgbouncer_up"));
+  server_.with_lock([](FakeServer& server) {
+    server.reachable = false;
+    server.silent = false;
+  });
+  EXPECT_TRUE(eventually([&] { return serves(target, "pg_up") && serves(target, "pgbouncer_up"); }));
+  EXPECT_TRUE(target.status().asked);
+  EXPECT_FALSE(target.status().up);
+}
+
+TEST_F(TargetTest, ASessionThatWasEndedWhileIdleCostsNoJob) {
+  collect_once_an_hour();
+  Target target(settings_, context(), nullptr);
+  ASSERT_TRUE(eventually([&] { return target.all_asked() && serves(target, "pg_activity") && serves(target, "pg_tables"); }));
+  server_.with_lock([](FakeServer& server) { ++server.cuts; });
+  target.ask_again({"activity", "tables"});
+  const auto ran_twice = [&](const std::string& collector, const std::string& database) {
+    return find(target.status(), collector, database)->runs == 2;
+  };
+  EXPECT_TRUE(eventually([&] { return ran_twice("activity", "") && ran_twice("tables", "postgres"); }));
+  EXPECT_EQ(find(target.status(), "activity", "")->failures, 0U);
+  EXPECT_EQ(find(target.status(), "tables", "postgres")->failures, 0U);
+  EXPECT_TRUE(target.is_up());
+}
+
+TEST_F(TargetTest, ASuccessorKeepsNothingOfWhatItDoesNotWatch) {
+  collect_once_an_hour();
+  catalog_ = std::make_shared<const Catalog>(catalog_of({{"tables", "database", "fast"}, {"pools", "pgbouncer", "fast"}}));
+  settings_.pgbouncers = {{"front", {}}};
+  server_.databases = {"app", "postgres"};
+  Target before(settings_, context(), nullptr);
+  ASSERT_TRUE(eventually([&] { return parts_with(before, "pg_tables") == 2 && serves(before, "pg_pools"); }));
+  before.stop();
+  server_.with_lock([](FakeServer& server) { server.silent = true; });
+  settings_.pgbouncers.clear();
+  settings_.exclude_databases.emplace_back("app");
+  Target after(settings_, context(), &before);
+  EXPECT_FALSE(serves(after, "pg_pools"));
+  EXPECT_EQ(parts_with(after, "pg_tables"), 2) << "its databases are not known yet";
+  server_.with_lock([](FakeServer& server) { server.silent = false; });
+  EXPECT_TRUE(eventually([&] { return parts_with(after, "pg_tables") == 1; }));
+}
+
+TEST_F(TargetTest, TheRoamingSessionFollowsAPromotionToo) {
+  settings_.collect.slow_interval = std::chrono::hours(1);
+  catalog_ = std::make_shared<const Catalog>(catalog_of({{"slots", "cluster", "slow", "requires: {role: primary}\n"}}));
+  server_.facts.in_recovery = true;
+  Target target(settings_, context(), nullptr);
+  ASSERT_TRUE(eventually([&] { return target.all_asked(); }));
+  EXPECT_FALSE(find(target.status(), "slots", "")->supported);
+  server_.with_lock([](FakeServer& server) { server.facts.in_recovery = false; });
+  EXPECT_TRUE(eventually([&] { return serves(target, "pg_slots"); }));
 }
 
 TEST_F(TargetTest, FollowsAPromotion) {

@@ -80,6 +80,7 @@ inline TargetStatus target_status(const std::vector<std::string>& databases = {"
   status.name = "main";
   status.server = "db:5432";
   status.up = true;
+  status.asked = true;
   status.databases = databases;
   for (const std::string& database : databases) {
     status.databases_up[database] = true;

@@ -18,7 +18,7 @@ class HealthTest : public ::testing::Test {
     return health_.apply(catalog_, {{"main", overrides}});
   }
   void rows(const RowSet& rows, const std::string& place = "app") {
-    health_.observer("main")->rows(*catalog_.find("bloat"), place, rows, 15, 3min);
+    health_.observer("main")->rows(*catalog_.find("bloat"), place, rows, {15, ""}, 3min);
   }
   HealthReport report() { return health_.report(status_); }
   // Why IndexBloat is unknown in that place; empty: it is not.
@@ -135,6 +135,16 @@ TEST_F(HealthTest, ATargetThatStartsAnewKeepsWhatIsKnown) {
   EXPECT_EQ(report().findings.size(), 1U);
 }
 
+TEST_F(HealthTest, NothingIsKnownOfAnotherServerUnderTheSameName) {
+  rows(ratios({{"a", "0.45"}}));
+  EXPECT_EQ(report().findings.size(), 1U);
+  status_.server = "other:5432";
+  EXPECT_TRUE(report().findings.empty());
+  EXPECT_EQ(unknown(), "no_data");
+  rows(ratios({{"a", "0.45"}}));
+  EXPECT_EQ(report().findings.size(), 1U);
+}
+
 TEST_F(HealthTest, AServerThatDiesAndReturns) {
   status_.up = false;
   status_.collectors[0].failing = true;
@@ -149,7 +159,7 @@ TEST_F(HealthTest, UnknownTargetsHaveNoHealth) {
   status_.name = "nobody";
   EXPECT_EQ(report().judged, 0U);
   EXPECT_TRUE(health_.checks("nobody").empty());
-  health_.observer("nobody")->rows(*catalog_.find("bloat"), "app", ratios({{"a", "0.9"}}), 15, 1min);
+  health_.observer("nobody")->rows(*catalog_.find("bloat"), "app", ratios({{"a", "0.9"}}), {15, ""}, 1min);
 }
 
 }  // namespace

@@ -46,6 +46,21 @@ TEST_F(IncreasesTest, AllowForResets) {
   EXPECT_EQ(add(3), 13);  // 10 before, 3 since
 }
 
+TEST_F(IncreasesTest, DoNotTakeTheDifferenceOfTwoServersForGrowth) {
+  increases_.measured_on("first");
+  add(100);
+  for (int minute = 1; minute < 6; ++minute) {
+    add(110);
+  }
+  increases_.measured_on("");  // nobody knows: the same, then
+  EXPECT_EQ(add(111), 11);
+  increases_.measured_on("second");
+  EXPECT_EQ(add(90'000), 11);
+  EXPECT_EQ(add(90'002), 13);
+  increases_.measured_on("third");
+  EXPECT_EQ(add(7), 13);
+}
+
 TEST_F(IncreasesTest, StartAgainAfterAGap) {
   add(0);
   add(100, 21min);

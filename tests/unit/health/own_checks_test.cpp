@@ -72,6 +72,10 @@ TEST(OwnChecks, NothingIsDownBeforeItWasTried) {
   status.pgbouncers.emplace_back("front", false);
   EXPECT_EQ(judge_own(own("PostgresDown"), status, kNow)->reason, "no_data");
   EXPECT_EQ(judge_own(own("PgBouncerDown"), status, kNow)->reason, "no_data");
+  status.asked = true;
+  status.pgbouncers_asked = {"front"};
+  EXPECT_EQ(summaries("PostgresDown", status).size(), 1U);
+  EXPECT_EQ(summaries("PgBouncerDown", status).size(), 1U);
 }
 
 TEST(OwnChecks, NameDatabasesPgBouncersAndCollectors) {
@@ -90,6 +94,7 @@ TEST(OwnChecks, NameDatabasesPgBouncersAndCollectors) {
   pools.failing = true;
   status.collectors.push_back(pools);
   status.pgbouncers = {{"front", false}, {"back", true}};
+  status.pgbouncers_asked = {"front", "back"};
   status.sessions.push_back({"pgbouncer front", false, "", "", "refused"});
   EXPECT_EQ(summaries("PgBouncerDown", status), Summaries{"PgBouncer front does not answer: refused"});
 }

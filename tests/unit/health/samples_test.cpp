@@ -18,7 +18,7 @@ using namespace std::chrono_literals;
 class SamplesTest : public ::testing::Test {
  protected:
   SamplesTest() { health_.apply(catalog_, {{"main", {}}}); }
-  void rows(const RowSet& rows) { health_.observer("main")->rows(*catalog_.find("bloat"), "app", rows, 15, 3min); }
+  void rows(const RowSet& rows) { health_.observer("main")->rows(*catalog_.find("bloat"), "app", rows, {15, ""}, 3min); }
   std::vector<OwnSample> samples() { return health_.observer("main")->samples(target_status()); }
   // Values of a family's samples for one check, in order.
   std::vector<double> values(const std::string& family, const std::string& check) {

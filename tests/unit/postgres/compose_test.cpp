@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "postgres/pooled.h"
 #include "support/temp_dir.h"
+#include "unit/postgres/environment_variable.h"
 
 namespace pgmedic {
 namespace {
@@ -42,6 +43,27 @@ TEST(Compose, TheConnectionStringWinsWhereItIsOnlyTaste) {
 TEST(Compose, OurOptionsComeLast) {
   EXPECT_EQ(server_recipe("options='-c a=b'").info.get("options"), "-c a=b -c x=1");
   EXPECT_EQ(server_recipe("options='-c a=b'", "", "").info.get("options"), "");
+}
+
+// Whoever sets default_transaction_read_only cannot be told apart by it.
+TEST(Compose, WhatAServerTakesIsAskedAsItsRoleWhereOurOptionsAreSent) {
+  const auto wanted = [](const std::string& dsn, const std::string& options = "-c x=1") {
+    return server_recipe(dsn, "", options).info.get("target_session_attrs");
+  };
+  EXPECT_EQ(wanted("target_session_attrs=read-write"), "primary");
+  EXPECT_EQ(wanted("postgresql://a,b/d?target_session_attrs=read-only"), "standby");
+  for (const char* attrs : {"any", "primary", "standby", "prefer-standby"}) {
+    EXPECT_EQ(wanted(std::string("target_session_attrs=") + attrs), attrs);
+  }
+  EXPECT_EQ(wanted("host=h"), "");
+  EXPECT_EQ(wanted("target_session_attrs=read-write", ""), "read-write");
+}
+
+TEST(Compose, TheEnvironmentsWishForAServerCountsUnlessAServiceHasItsOwn) {
+  const EnvironmentVariable attrs("PGTARGETSESSIONATTRS", "read-write");
+  EXPECT_EQ(server_recipe("host=h").info.get("target_session_attrs"), "primary");
+  EXPECT_EQ(server_recipe("host=h target_session_attrs=any").info.get("target_session_attrs"), "any");
+  EXPECT_FALSE(server_recipe("service=s").info.has("target_session_attrs"));
 }
 
 TEST(Compose, ConnectTimeoutOnlyGetsShorter) {

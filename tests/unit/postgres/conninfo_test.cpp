@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "postgres/connect.h"
+#include "unit/postgres/environment_variable.h"
 
 namespace pgmedic {
 namespace {
@@ -77,6 +78,12 @@ TEST(ConnInfo, PreferringAStandbyAsksTwice) {
   EXPECT_EQ(hosts[1].get("target_session_attrs"), "standby");
   EXPECT_EQ(hosts[2].get("target_session_attrs"), "any");
   EXPECT_EQ(hosts[2].server_name(), "a:1");
+}
+
+TEST(ConnInfo, TheEnvironmentMayPreferAStandbyToo) {
+  const EnvironmentVariable attrs("PGTARGETSESSIONATTRS", "prefer-standby");
+  EXPECT_EQ(parsed("host=a,b port=1").hosts().size(), 4U);
+  EXPECT_EQ(parsed("host=a,b port=1 target_session_attrs=any").hosts().size(), 2U);
 }
 
 }  // namespace

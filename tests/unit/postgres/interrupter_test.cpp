@@ -3,6 +3,9 @@
 #include <gtest/gtest.h>
 #include <poll.h>
 
+#include <memory>
+
+#include "postgres/lifeline.h"
 #include "unit/postgres/socket_pair.h"
 
 namespace pgmedic {
@@ -33,6 +36,42 @@ TEST(Interrupter, CutsWhatComesTooLate) {
   const SocketPair late;
   const Interrupter::Registration registration(interrupter, late.guarded());
   EXPECT_TRUE(late.shut_down());
+}
+
+// The system gives a number to the next socket as soon as the last one is closed.
+TEST(Interrupter, KeepsAConnectionThatGotTheNumberOfALostOne) {
+  Interrupter interrupter;
+  const SocketPair socket;
+  auto lost = std::make_unique<Interrupter::Registration>(interrupter, socket.guarded());
+  const Interrupter::Registration next(interrupter, socket.guarded());
+  lost.reset();
+  interrupter.interrupt();
+  EXPECT_TRUE(socket.shut_down());
+}
+
+TEST(Lifeline, OfABrokenConnectionIsNoLongerPulled) {
+  const auto interrupter = std::make_shared<Interrupter>();
+  const SocketPair socket;
+  Lifeline lifeline(interrupter, socket.guarded());
+  lifeline.note(false);
+  EXPECT_TRUE(lifeline.holds());
+  lifeline.note(true);
+  lifeline.note(false);
+  EXPECT_TRUE(lifeline.broken());
+  EXPECT_FALSE(lifeline.holds());
+  interrupter->interrupt();
+  EXPECT_FALSE(socket.shut_down()) << "the number is somebody else's";
+}
+
+TEST(Lifeline, DoesNotHoldWhatWasInterrupted) {
+  const auto interrupter = std::make_shared<Interrupter>();
+  const SocketPair socket;
+  Lifeline lifeline(interrupter, socket.guarded());
+  interrupter->interrupt();
+  EXPECT_TRUE(socket.shut_down());
+  EXPECT_FALSE(lifeline.broken());
+  EXPECT_FALSE(lifeline.holds());
+  EXPECT_TRUE(lifeline.broken());
 }
 
 }  // namespace

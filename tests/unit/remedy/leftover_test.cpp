@@ -28,7 +28,10 @@ TEST(Leftover, OursAreTheCopyThatWeSawAndTheIndexThatItReplaced) {
   EXPECT_TRUE(is_ours(left(10, "orders_v_ccold"), rebuild()));
   Action unseen = rebuild();
   unseen.new_index_oid = 0;
+  unseen.state = State::kCleaning;
   EXPECT_TRUE(is_ours(left(21, "orders_v_ccnew"), unseen));
+  unseen.state = State::kFailed;  // by now it may be what a person's rebuild has left
+  EXPECT_FALSE(is_ours(left(21, "orders_v_ccnew"), unseen));
 }
 
 TEST(Leftover, OthersAreNot) {

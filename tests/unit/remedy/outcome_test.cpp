@@ -54,6 +54,18 @@ TEST(Outcome, AnAnalyzeThatSkippedTheTableHasFailed) {
   EXPECT_EQ(judge_analyze({}, {}).event, Event::kFail);
 }
 
+TEST(Outcome, ATableThatOthersHoldIsNobodysFault) {
+  Action action;
+  action.notices = {"WARNING: skipping analyze of \"orders\" --- lock not available"};
+  action.sqlstate = "55P03";
+  const OutcomeVerdict verdict = judge_analyze(action, {true, false, false, 0, 0});
+  EXPECT_EQ(verdict.event, Event::kCancel);
+  EXPECT_THAT(verdict.reason, HasSubstr("lock not available"));
+  EXPECT_EQ(judge_vacuum(action, {true, false, false, 0, 0}).event, Event::kCancel);
+  EXPECT_EQ(judge_freeze(action, {true, false, false, 0, 0}).event, Event::kCancel);
+  EXPECT_EQ(judge_analyze(action, {true, true, false, 0, 0}).event, Event::kSucceed) << "only a partition was skipped";
+}
+
 TEST(Outcome, AVacuumHasToRemoveHalfOfTheDeadRows) {
   Action action;
   action.before = {{"dead_rows", "90"}, {"toast_dead_rows", "10"}};

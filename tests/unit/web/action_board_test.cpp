@@ -9,6 +9,7 @@
 namespace pgmedic::test {
 namespace {
 
+using namespace std::chrono_literals;
 using testing::HasSubstr;
 using testing::Not;
 
@@ -94,6 +95,38 @@ TEST_F(ActionBoardTest, AsksTheJournalRarelyForThePage) {
   page();
   desk_->actions_["main"].clear();
   EXPECT_THAT(page(), HasSubstr(kId));
+}
+
+// Nobody who only reads may keep the session busy that watches what runs.
+TEST_F(ActionBoardTest, AsksTheJournalTwiceInASecondAtMost) {
+  int busy = 0;
+  for (int i = 0; i < 100; ++i) {
+    const HttpResponse response = i % 2 == 0 ? list("limit=" + std::to_string(i + 1)) : board_.show(kId);
+    busy += response.status == 503 ? 1 : 0;
+    EXPECT_TRUE(response.status != 503 || response.headers == (HeaderList{{"Retry-After", "1"}}));
+  }
+  EXPECT_EQ(desk_->reads_, 2);
+  EXPECT_EQ(busy, 49) << "what was told once is told again";
+  clock_.steady_ += 999ms;
+  EXPECT_EQ(list("limit=3").status, 503);
+  clock_.steady_ += 1ms;
+  EXPECT_EQ(list("limit=3").status, 200);
+  EXPECT_EQ(desk_->reads_, 3);
+}
+
+TEST_F(ActionBoardTest, TellsTheSameForTwoSecondsOnly) {
+  EXPECT_THAT(list("").body, HasSubstr(kId));
+  desk_->actions_["main"].clear();
+  EXPECT_THAT(list("").body, HasSubstr(kId));
+  clock_.steady_ += 2s;
+  EXPECT_THAT(list("").body, Not(HasSubstr(kId)));
+}
+
+TEST_F(ActionBoardTest, AFailureIsNotToldAgain) {
+  desk_->details_ = {};
+  EXPECT_EQ(board_.show(kId).status, 404);
+  desk_->details_ = {"main", action_, {}};
+  EXPECT_EQ(board_.show(kId).status, 200);
 }
 
 TEST_F(ActionBoardTest, IsSilentWhereNothingIsConfigured) {

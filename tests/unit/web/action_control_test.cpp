@@ -131,6 +131,20 @@ TEST_F(ActionControlTest, AnAlertFindsItsTargetByName) {
   EXPECT_THAT(counted("pgmedic_webhook_alerts_total"), HasSubstr(R"({outcome="unknown_target"} 2)"));
 }
 
+// "The only one" is for alerts that name nobody.
+TEST_F(ActionControlTest, AnAlertAboutATargetThatOnlyObservesIsNobodyElses) {
+  hooks_.configured = [] { return std::vector<std::string>{"main", "reports"}; };
+  start();
+  const auto about = [](const std::string& label, const std::string& value) {
+    return R"({"status":"firing","labels":{"alertname":"PostgresAnalyzeOverdue","datname":"d","schemaname":"s","relname":")" + value +
+           R"(",")" + label + R"(":")" + value + "\"}}";
+  };
+  EXPECT_EQ(send(about("instance", "reports") + "," + about("target", "reports") + "," + about("instance", "db1:9187")).status, 200);
+  ASSERT_THAT(desk_->nominated_, SizeIs(1));
+  EXPECT_EQ(desk_->nominated_[0].object.table, "db1:9187");
+  EXPECT_THAT(counted("pgmedic_webhook_alerts_total"), HasSubstr(R"({outcome="unknown_target"} 2)"));
+}
+
 TEST_F(ActionControlTest, AnAlertWithoutAnObjectNominatesNothing) {
   start();
   EXPECT_EQ(send(alert("PostgresIndexBloat", R"("datname":"app","relname":"t")")).status, 200);

@@ -36,11 +36,11 @@ TEST_F(AuthTest, ReloadTakesNewUsersAndKeepsTheOldOnesOnError) {
   start();
   EXPECT_EQ(get_as("ann", "test").status, 200);
   configure(std::string("basic_auth_users:\n  bob: ") + kTestHash + "\n");
-  ASSERT_TRUE(server_->reload().ok());
+  ASSERT_TRUE(reload().ok());
   EXPECT_EQ(get_as("ann", "test").status, 401);
   EXPECT_EQ(get_as("bob", "test").status, 200);
   configure("basic_auth_users:\n  bob: hunter2\n");
-  const Status broken = server_->reload();
+  const Status broken = reload();
   ASSERT_FALSE(broken.ok());
   EXPECT_THAT(broken.error().text(), HasSubstr("web.yml:2:8: "));
   EXPECT_EQ(broken.error().text().find("hunter2"), std::string::npos);
@@ -66,7 +66,7 @@ TEST_F(AuthTest, TheRateLimitIsKept) {
   }
   EXPECT_EQ(get("/metrics").status, 429);
   configure("");
-  ASSERT_TRUE(server_->reload().ok());
+  ASSERT_TRUE(reload().ok());
   EXPECT_EQ(get("/metrics").status, 200);
 }
 

@@ -1,5 +1,7 @@
 #include <gmock/gmock.h>
 
+#include <map>
+
 #include "unit/web/server_fixture.h"
 
 namespace pgmedic::test {
@@ -92,6 +94,25 @@ TEST_F(ControlTest, BodiesAreBounded) {
   const Connection whole(server_->control_port());
   whole.send(request_text("POST", "/-/reload", {{"Content-Length", "20"}}) + "01234567890123456789");
   EXPECT_EQ(parse_answer(whole.read_all()).status, 200);
+}
+
+// The answer is known by the head; who has no token must not hold anything with a body that never comes.
+TEST_F(ControlTest, OnlyBodiesOfPostsAreReadAtAll) {
+  settings_.control_token_file = write_file("token", "secret");
+  start();
+  const std::map<std::string, int> statuses{{"/-/reload", 405}, {"/api/v1/alerts", 405}, {"/api/v1/pause", 405}, {"/nothing", 404}};
+  for (const char* method : {"GET", "PUT", "DELETE"}) {
+    for (const auto& [path, status] : statuses) {
+      const Connection slow(server_->control_port());
+      slow.send(request_text(method, path, {{"Content-Length", "1000000"}}) + "x");
+      EXPECT_EQ(parse_answer(slow.read_all()).status, status) << method << " " << path;
+    }
+    EXPECT_EQ(post("/-/reload", {{"Content-Length", "99999999"}}, method).status, 405) << method;
+  }
+  const Connection slow(server_->control_port());
+  slow.send(request_text("GET", "/-/healthy", {{"Content-Length", "5"}}) + "ab");
+  EXPECT_EQ(parse_answer(slow.read_all()).status, 200);
+  EXPECT_EQ(reloads_, 0);
 }
 
 // What stands in front of us may have read another request out of this one.

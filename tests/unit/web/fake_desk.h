@@ -31,10 +31,12 @@ class FakeDesk final : public RemedyDesk {
   Status abort(const std::string& target, const std::string& actor) override { return note("abort", target, actor); }
   std::vector<std::string> targets() const override { return targets_; }
   Result<std::vector<Action>> actions(const std::string& target, const ActionFilter& /*filter*/) override {
+    ++reads_;
     const auto found = actions_.find(target);
     return found == actions_.end() ? Result<std::vector<Action>>(Error{ErrorCode::kUnavailable, "no journal"}) : found->second;
   }
   Result<ActionDetails> find(const std::string& id) override {
+    ++reads_;
     return details_.action.id == id ? Result<ActionDetails>(details_) : Error{ErrorCode::kInvalid, "no such action"};
   }
   Result<RemedyStatus> status(const std::string& target) const override {
@@ -50,6 +52,7 @@ class FakeDesk final : public RemedyDesk {
   std::map<std::string, std::vector<Action>> actions_;
   ActionDetails details_;
   int batches_ = 0;
+  int reads_ = 0;  // of the journal
   std::vector<Nomination> nominated_;
   std::vector<Nomination> withdrawn_;
   std::vector<std::string> said_;  // "approve ID by ACTOR"

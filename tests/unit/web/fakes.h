@@ -70,8 +70,9 @@ class FakeFleet final : public Fleet {
 
 class StandingClock final : public Clock {
  public:
-  SteadyTime steady_now() const override { return SteadyTime(); }
+  SteadyTime steady_now() const override { return steady_; }
   WallTime wall_now() const override { return now_; }
+  SteadyTime steady_{};
   WallTime now_ = WallTime(std::chrono::seconds(1'767'225'600));  // 2026-01-01 00:00:00 UTC
 };
 

@@ -41,6 +41,17 @@ TEST_F(RoutesTest, MetricsOfSeveralTargetsAreOurOwnOnly) {
   EXPECT_THAT(answer.body, Not(HasSubstr("pg_second")));
 }
 
+// How many of the targets a shard holds is chance: what is scraped there must not depend on it.
+TEST_F(RoutesTest, MetricsOfAShardWithOneTargetAreOurOwnOnly) {
+  hooks_.configured = [] { return std::vector<std::string>{"main", "of another shard"}; };
+  server_.reset();
+  start();
+  const Answer answer = get("/metrics");
+  EXPECT_THAT(answer.body, HasSubstr("pgmedic_build_info{"));
+  EXPECT_THAT(answer.body, Not(HasSubstr("pg_up{")));
+  EXPECT_THAT(get("/probe?target=main").body, HasSubstr("pg_up{"));
+}
+
 TEST_F(RoutesTest, GzipIsSentWhenAccepted) {
   const Answer plain = get("/metrics");
   const Answer zipped = get("/metrics", {{"Accept-Encoding", "gzip"}});

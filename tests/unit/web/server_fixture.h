@@ -47,6 +47,14 @@ class ServerTest : public testing::Test {
     server_ = std::move(*started);
     return {};
   }
+  Status reload() {
+    const auto prepared = server_->prepare_reload();
+    if (!prepared.ok()) {
+      return prepared.error();
+    }
+    (*prepared)();
+    return {};
+  }
   Answer get(const std::string& target, const Headers& headers = {}, const std::string& method = "GET") const {
     return fetch(server_->port(), target, headers, method);
   }

@@ -69,7 +69,7 @@ TEST_F(TlsTest, BothVersionsByDefaultAndOnlyTheNewerWhenAsked) {
   old.max_version = 12;
   EXPECT_EQ(get_tls(old).status, 200);
   configure("  min_version: TLS13\n");
-  ASSERT_TRUE(server_->reload().ok());
+  ASSERT_TRUE(reload().ok());
   EXPECT_EQ(get_tls(old).status, 0);
   EXPECT_EQ(get_tls(nobody()).status, 200);
 }
@@ -87,14 +87,14 @@ TEST_F(TlsTest, ReloadTakesTheNewCertificate) {
   start_with();
   install({"second", kLocal});
   EXPECT_EQ(get_tls(nobody()).server_certificate, "first");
-  ASSERT_TRUE(server_->reload().ok());
+  ASSERT_TRUE(reload().ok());
   EXPECT_EQ(get_tls(nobody()).server_certificate, "second");
 }
 
 TEST_F(TlsTest, ReloadKeepsTheOldCertificateOnError) {
   start_with();
   write_file("server.crt", "no certificate");
-  const Status broken = server_->reload();
+  const Status broken = reload();
   ASSERT_FALSE(broken.ok());
   EXPECT_THAT(broken.error().text(), HasSubstr("server.crt"));
   EXPECT_EQ(get_tls(nobody()).server_certificate, "first");
@@ -104,7 +104,7 @@ TEST_F(TlsTest, ReloadRefusesAKeyOfAnotherCertificate) {
   start_with();
   const auto before = authority_.issue({"other", kLocal});
   write_file("server.key", before.key);
-  const Status status = server_->reload();
+  const Status status = reload();
   ASSERT_FALSE(status.ok());
   EXPECT_THAT(status.error().text(), HasSubstr("does not belong"));
   EXPECT_EQ(get_tls(nobody()).status, 200);
@@ -113,7 +113,7 @@ TEST_F(TlsTest, ReloadRefusesAKeyOfAnotherCertificate) {
 TEST_F(TlsTest, ReloadCannotTurnTlsOff) {
   start_with();
   write_file("web.yml", "");
-  const Status status = server_->reload();
+  const Status status = reload();
   ASSERT_FALSE(status.ok());
   EXPECT_THAT(status.error().text(), HasSubstr("restart"));
   EXPECT_EQ(get_tls(nobody()).status, 200);
@@ -125,7 +125,7 @@ TEST_F(TlsTest, AnExpiredServerCertificateIsServedAndTold) {
   EXPECT_THAT(log_.text(), HasSubstr("certificate has expired"));
   EXPECT_EQ(get_tls(nobody()).status, 0) << "a client that verifies refuses it";
   install({"new", kLocal});
-  ASSERT_TRUE(server_->reload().ok());
+  ASSERT_TRUE(reload().ok());
   EXPECT_EQ(get_tls(nobody()).status, 200);
 }
 
@@ -151,7 +151,7 @@ TEST_F(TlsTest, OtherClientPoliciesAreGos) {
   for (const Case& wanted : {Case{"RequestClientCert", 200, 200, 200}, Case{"RequireAnyClientCert", 0, 200, 200},
                              Case{"VerifyClientCertIfGiven", 200, 0, 200}}) {
     configure(std::string("  client_auth_type: ") + wanted.type + "\n  client_ca_file: ca.crt\n");
-    ASSERT_TRUE(server_->reload().ok());
+    ASSERT_TRUE(reload().ok());
     EXPECT_EQ(get_tls(nobody()).status, wanted.nobody) << wanted.type;
     EXPECT_EQ(get_tls(client_of(foreign, {"x"})).status, wanted.foreign) << wanted.type;
     EXPECT_EQ(get_tls(client({"x"})).status, wanted.own) << wanted.type;
@@ -219,7 +219,7 @@ TEST_F(TlsTest, ControlListenerAcceptsCertificatesInsteadOfATokenOffLoopback) {
   const Answer answer = fetch_tls(server_->control_port(), "/-/healthy", client({"admin"}), {{"Host", "monitor.example"}});
   EXPECT_EQ(answer.status, 200);
   configure();
-  EXPECT_FALSE(server_->reload().ok()) << "the control listener would stand open";
+  EXPECT_FALSE(reload().ok()) << "the control listener would stand open";
 }
 
 }  // namespace

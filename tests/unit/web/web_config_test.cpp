@@ -112,6 +112,13 @@ TEST(WebConfig, AHashIsNeverRepeatedInAMessage) {
   EXPECT_EQ(message.find("plain-password"), std::string::npos);
 }
 
+TEST(WebConfig, APieceOfAHashIsNoUser) {
+  const std::string message = fault("basic_auth_users: {ann: hunter,2hunter}\n");
+  EXPECT_THAT(message, StartsWith("web.yml:1:"));
+  EXPECT_EQ(message.find("hunter"), std::string::npos) << message;
+  EXPECT_THAT(fault("basic_auth_users: {2hunter: }\n"), testing::Not(HasSubstr("hunter")));
+}
+
 TEST(WebConfig, HugeFilesAndFoldersAreRefused) {
   EXPECT_FALSE(load_web_config("/").ok());
   EXPECT_FALSE(read_small_file("/dev/zero", 1000).ok());

@@ -1,0 +1,21 @@
+// A reload of several files: all are read and checked before any is in force, so that a mistake in one leaves what the others say
+// as it was, too.
+// Thread rule: a free function; one reload at a time.
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include "base/result.h"
+
+namespace pgmedic {
+
+// Puts in force what was read; cannot fail.
+using Commit = std::function<void()>;
+// Reads and checks, and changes nothing.
+using Prepare = std::function<Result<Commit>()>;
+
+// The first error, or all of them are in force, in their order.
+Status reload_together(const std::vector<Prepare>& parts);
+
+}  // namespace pgmedic
