@@ -88,7 +88,7 @@ std::string action_text(const ActionDetails& details) {
                      indented("after", facts_text(action.after)) + indented("message", action.message);
   text += action.guards.empty() ? "" : "  guards\n";
   for (const auto& [guard, said] : action.guards) {
-    text.append("    ").append(plain(guard + ": " + said)).append("\n");
+    text.append("    ").append(plain(guard)).append(": ").append(plain(said)).append("\n");
   }
   text += "  events\n";
   for (const ActionEvent& event : details.events) {

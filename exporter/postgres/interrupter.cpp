@@ -17,7 +17,7 @@ Interrupter::~Interrupter() {
 void Interrupter::interrupt() {
   const std::lock_guard<std::mutex> lock(mutex_);
   interrupted_ = true;
-  for (const auto& [id, socket] : sockets_) {
+  for (const auto& [registration, socket] : sockets_) {
     ::shutdown(socket, SHUT_RDWR);
   }
   // Never read again: it stays readable for everyone. Without a descriptor, waiting attempts end by their own deadline.
@@ -31,8 +31,7 @@ bool Interrupter::interrupted() const {
 
 Interrupter::Registration::Registration(Interrupter& interrupter, int socket) : interrupter_(interrupter) {
   const std::lock_guard<std::mutex> lock(interrupter_.mutex_);
-  id_ = interrupter_.next_id_++;
-  interrupter_.sockets_.emplace(id_, socket);
+  interrupter_.sockets_.emplace(this, socket);
   if (interrupter_.interrupted_) {
     ::shutdown(socket, SHUT_RDWR);
   }
@@ -40,7 +39,7 @@ Interrupter::Registration::Registration(Interrupter& interrupter, int socket) : 
 
 Interrupter::Registration::~Registration() {
   const std::lock_guard<std::mutex> lock(interrupter_.mutex_);
-  interrupter_.sockets_.erase(id_);
+  interrupter_.sockets_.erase(this);
 }
 
 }  // namespace pgmedic

@@ -2,7 +2,6 @@
 // Thread rule: any thread. Sessions share it with their connector, so that either may go first.
 #pragma once
 
-#include <cstdint>
 #include <map>
 #include <mutex>
 
@@ -36,14 +35,12 @@ class Interrupter {
 
    private:
     Interrupter& interrupter_;
-    std::uint64_t id_;
   };
 
  private:
   mutable std::mutex mutex_;
-  std::map<std::uint64_t, int> sockets_;  // guarded by mutex_
-  std::uint64_t next_id_ = 1;             // guarded by mutex_
-  bool interrupted_ = false;              // guarded by mutex_
+  std::map<const Registration*, int> sockets_;  // guarded by mutex_
+  bool interrupted_ = false;                    // guarded by mutex_
   int wake_fd_;
 };
 

@@ -13,6 +13,7 @@
 
 #include "remedy/bench.h"
 #include "remedy/deliberation.h"
+#include "remedy/objections.h"
 #include "remedy/outcome.h"
 #include "remedy/server_watch.h"
 
@@ -73,6 +74,8 @@ class Executor {
   Result<MaintenanceSession*> session_for(const Action& action, const std::string& purpose);
   // The same for one that has begun. Null: again later, or it has ended, because its database is gone.
   MaintenanceSession* session_to_end(Action& action, const std::string& purpose);
+  std::string why_to_end(const Action& action, Objections& objections);
+  bool ask_to_end(const Backend& backend);
   ActionReply run_yielding(const Action& action, MaintenanceSession& session, const std::string& sql);
   ActionReply run_kept(const Action& action, MaintenanceSession& session, const std::string& sql);
 

@@ -4,7 +4,6 @@
 #include "remedy/action_watch.h"
 #include "remedy/executor.h"
 #include "remedy/index_check.h"
-#include "remedy/objections.h"
 #include "remedy/statement_run.h"
 
 namespace pgmedic {
@@ -56,31 +55,41 @@ void Executor::watch_adopted(Action& action) {
   bench_.orders.show(std::nullopt);
 }
 
+// Empty: it may go on.
+std::string Executor::why_to_end(const Action& action, Objections& objections) {
+  if (bench_.orders.stopping()) {
+    return "pgmedic ends";
+  }
+  std::string why;
+  static_cast<void>(bench_.journal.connect().ok());
+  bench_.journal.with_session(
+      [&](MaintenanceSession* beside) { why = beside == nullptr ? "" : objections.of_sessions(*beside, bench_.clock.steady_now()); });
+  return why.empty() ? objections.of_people(action) : why;
+}
+
+// True when the server was asked.
+bool Executor::ask_to_end(const Backend& backend) {
+  bool asked = false;
+  bench_.journal.with_session([&](MaintenanceSession* beside) { asked = beside != nullptr && cancel_backend(*beside, backend).ok(); });
+  return asked;
+}
+
 // A check of a new index may take hours, and whoever wants to change its table waits for it: it gives way as the rebuild did.
 ActionReply Executor::run_yielding(const Action& action, MaintenanceSession& session, const std::string& sql) {
   const Backend backend{session.facts().backend_pid, session.facts().backend_start, session_name_};
   Objections objections(bench_, backend);
   StatementRun run(session, sql);
   std::string why;
-  std::optional<SteadyTime> kept;
+  SteadyTime kept = bench_.clock.steady_now();
   while (!run.wait(bench_.tick)) {
-    const SteadyTime now = bench_.clock.steady_now();
-    static_cast<void>(bench_.journal.connect().ok());
-    if (!kept || now - *kept >= kKeepEvery) {
-      kept = now;
+    if (bench_.clock.steady_now() - kept >= kKeepEvery) {
+      kept = bench_.clock.steady_now();
       static_cast<void>(bench_.journal.keep(action.id).ok());
     }
-    bench_.journal.with_session([&](MaintenanceSession* beside) {
-      if (beside != nullptr && why.empty()) {
-        why = bench_.orders.stopping() ? "pgmedic ends" : objections.of_sessions(*beside, now);
-        why = why.empty() ? objections.of_people(action) : why;
-      }
-      if (beside != nullptr && !why.empty()) {
-        static_cast<void>(cancel_backend(*beside, backend).ok());
-      } else if (bench_.orders.stopping()) {
-        session.interrupt();
-      }
-    });
+    why = why.empty() ? why_to_end(action, objections) : why;
+    if (!why.empty() && !ask_to_end(backend) && bench_.orders.stopping()) {
+      session.interrupt();
+    }
   }
   ActionReply reply = run.take();
   if (!why.empty() && reply.end == ActionEnd::kFailed && !is_damage(reply)) {

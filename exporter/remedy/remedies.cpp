@@ -24,8 +24,8 @@ RemediesContext completed(RemediesContext context) {
 }
 
 // What was under way is not left alone when its target acts no more. A mode that was taken back takes the statement back, too.
-TargetRemedies rest_of(TargetRemedies settings, bool observes) {
-  if (observes) {
+TargetRemedies rest_of(TargetRemedies settings, const std::vector<TargetRemedies>& targets) {
+  if (std::any_of(targets.begin(), targets.end(), [&](const TargetRemedies& one) { return one.target == settings.target; })) {
     settings.policy.mode = Mode::kObserve;
   }
   return settings;
@@ -65,8 +65,8 @@ void Remedies::apply(const std::vector<TargetRemedies>& targets) {
   }
   for (const auto& [name, worker] : before) {
     if (worker->leaves_work() && !after.contains(name)) {
-      const bool observes = std::any_of(targets.begin(), targets.end(), [&](const auto& one) { return one.target == name; });
-      after.emplace(name, std::make_shared<TargetWorker>(rest_of(worker->settings(), observes), context_, TargetWorker::Task::kWindUp));
+      TargetRemedies rest = rest_of(worker->settings(), targets);
+      after.emplace(name, std::make_shared<TargetWorker>(std::move(rest), context_, TargetWorker::Task::kWindUp));
     }
   }
   const std::lock_guard<std::mutex> lock(mutex_);

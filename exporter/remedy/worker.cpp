@@ -86,7 +86,7 @@ void TargetWorker::run() {
 }
 
 Status TargetWorker::open_journal() {
-  const Status status = journal_.connect();
+  Status status = journal_.connect();
   const std::lock_guard<std::mutex> lock(mutex_);
   const std::string said = status.ok() ? "" : status.error().text();
   if (said != status_.journal_error && !said.empty()) {

@@ -16,6 +16,14 @@ class RemedyLater : public RemedyGround {
     start();
     make_bloat();
   }
+  // Puts a function that is no check in the place of one: neither damage nor a long check can be made to order.
+  void replace_check(const std::string& body) {
+    server().execute(
+        "CREATE EXTENSION amcheck; CREATE OR REPLACE FUNCTION bt_index_check(index regclass, heapallindexed boolean) RETURNS void"
+        " LANGUAGE plpgsql AS $$ BEGIN " +
+            body + "; END $$; GRANT EXECUTE ON FUNCTION bt_index_check(regclass, boolean) TO pgmedic_maintainer",
+        "shop");
+  }
   // An application that looks rows up, one at a time.
   void read(int times, bool by_index) {
     const std::string before = scans();
@@ -124,19 +132,31 @@ TEST_F(RemedyLater, ARebuiltIndexIsCheckedWhereTheConfigurationWantsIt) {
 }
 
 TEST_F(RemedyLater, DamageThatTheCheckFindsIsForAPersonToLookAt) {
-  // A function that is no check, in the place of one: real damage cannot be made to order.
-  server().execute("CREATE EXTENSION amcheck", "shop");
-  server().execute(
-      "CREATE OR REPLACE FUNCTION bt_index_check(index regclass, heapallindexed boolean) RETURNS void LANGUAGE plpgsql AS"
-      " $$ BEGIN RAISE EXCEPTION 'item order invariant violated' USING ERRCODE = 'XX002'; END $$;"
-      "GRANT EXECUTE ON FUNCTION bt_index_check(regclass, boolean) TO pgmedic_maintainer",
-      "shop");
+  replace_check("RAISE EXCEPTION 'item order invariant violated' USING ERRCODE = 'XX002'");
   TargetPolicy checked = policy();
   checked.of(Remedy::kReindex).check = IndexCheck::kLight;
   const auto remedies = this->remedies("one", checked);
   const std::string id = nominate(*remedies, reindex());
   ASSERT_TRUE(becomes(id, "quarantined")) << story(id);
   EXPECT_THAT(journal("reason", id), HasSubstr("item order invariant violated"));
+}
+
+TEST_F(RemedyLater, ACheckGivesWayToWhoWaitsForTheTable) {
+  replace_check("PERFORM count(*) FROM app.orders; PERFORM pg_sleep(600)");
+  TargetPolicy checked = policy();
+  checked.of(Remedy::kReindex).check = IndexCheck::kLight;
+  checked.guards.yield_after = 500ms;
+  const auto remedies = this->remedies("one", checked);
+  const std::string id = nominate(*remedies, reindex());
+  ASSERT_TRUE(eventually([&] {
+    return server().scalar("SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'SELECT%bt_index_check%' AND wait_event = 'PgSleep'") ==
+           "1";
+  })) << story(id);
+  support::SqlClient other = ground().shop_client();
+  other.execute("SET lock_timeout = '60s'");
+  other.execute("BEGIN; LOCK TABLE app.orders; COMMIT");
+  ASSERT_TRUE(becomes(id, "succeeded")) << story(id);
+  EXPECT_THAT(journal("reason", id), HasSubstr("not checked: yield"));
 }
 
 TEST_F(RemedyLater, PastRunsTellHowLongTheNextOneTakes) {
