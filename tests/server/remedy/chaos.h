@@ -29,7 +29,7 @@ class Chaos : public RemedyGround {
   // What the application wrote is there, and only what it wrote.
   void expect_ledger();
 
-  std::mt19937 random_;  // NOLINT(cert-msc51-cpp): seeded by the case, which says with what
+  std::mt19937 random_{std::random_device()()};  // seeded anew by the case, which says with what
   std::unique_ptr<Workload> application_;
 
  private:

@@ -73,7 +73,7 @@ class HostileNames : public RemedyGround {
     return name.size() < 63 ? mark + name : mark + name.substr(0, name.size() - 1);
   }
 
-  Nomination rebuild(const std::string& name, const std::string& mark) const {
+  static Nomination rebuild(const std::string& name, const std::string& mark) {
     return {"main", Remedy::kReindex, {"shop", "app", name, index(name, mark)}, kByFinding, "Check", "test", {}};
   }
   std::string oid(const std::string& name) {

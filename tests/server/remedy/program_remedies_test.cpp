@@ -136,7 +136,7 @@ TEST_F(ProgramRemedies, APersonNominates) {
   EXPECT_EQ(ground_->server().scalar("SELECT count(*) FROM pgmedic.action"), "0");
   const std::string told = command({"plan", "--remedy=analyze", "--object=shop.app.orders", "--nominate"});
   EXPECT_EQ(journal("trigger"), "operator");
-  const passwd* const user = getpwuid(getuid());
+  const passwd* const user = getpwuid(getuid());  // NOLINT(concurrency-mt-unsafe): the test has one thread
   ASSERT_NE(user, nullptr);
   EXPECT_EQ(journal("actor"), user->pw_name);
   EXPECT_THAT(told, HasSubstr(journal("id")));

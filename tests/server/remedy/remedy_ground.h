@@ -74,7 +74,7 @@ class RemedyGround : public testing::Test {
   std::string state(const std::string& id) const { return journal("state", id); }
   // "proposed approved ..." as they followed each other.
   std::string path(const std::string& id) const;
-  bool becomes(const std::string& id, const std::string& state, std::chrono::seconds patience = 60s) const;
+  bool becomes(const std::string& id, const std::string& wanted, std::chrono::seconds patience = 60s) const;
   // It was wanted to stop, and its statement has ended for that; what blocked the statement may go now.
   bool is_stopped(const std::string& id) const;
   std::string story(const std::string& id) const;  // for failures

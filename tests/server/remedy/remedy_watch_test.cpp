@@ -8,7 +8,6 @@ namespace pgmedic {
 namespace {
 
 using support::eventually;
-using testing::HasSubstr;
 
 class RemedyWatch : public RemedyGround {
  protected:

@@ -10,7 +10,6 @@
 namespace pgmedic {
 namespace {
 
-using support::eventually;
 using testing::HasSubstr;
 
 enum class End { kFast, kImmediate, kKilled };

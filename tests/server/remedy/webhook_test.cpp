@@ -21,14 +21,20 @@ using testing::Not;
 
 constexpr const char* kAutomatic = "  mode: auto\n  nominate: [alerts]\n";
 
+std::string filled(std::size_t length, char letter) {
+  std::string text;
+  text.resize(length, letter);
+  return text;
+}
+
 // The statements in the server's log, without the values that were bound to them.
 std::vector<std::string> statements_of(const std::string& log, const std::string& user) {
   std::vector<std::string> all;
-  static const std::regex entry("^\\S*: [A-Z]+:  ");
+  static const std::regex kEntry("^\\S*: [A-Z]+:  ");
   std::istringstream lines(log);
   bool wanted = false;
   for (std::string line; std::getline(lines, line);) {
-    if (std::regex_search(line, entry)) {
+    if (std::regex_search(line, kEntry)) {
       wanted = line.rfind(user + ": LOG:", 0) == 0;
       if (wanted) {
         all.push_back(line);
@@ -132,8 +138,8 @@ std::vector<Malformed> malformed() {
                              }
                              return text;
                            }()},
-      {"a label of ten megabytes", message_json({alert_json(R"("hunter2":")" + std::string(10'000'000, 'x') + "\"")})},
-      {"seventeen megabytes", std::string(17U << 20U, ' ')},
+      {"a label of ten megabytes", message_json({alert_json(R"("hunter2":")" + filled(10'000'000, 'x') + "\"")})},
+      {"seventeen megabytes", filled(std::size_t{17} << 20U, ' ')},
       {"a NUL in a label", message_json({alert_json(R"("alertname":"PostgresStaleStatistics","relname":"a\u0000b")")})},
       {"a NUL in the text", with("firing", std::string("fi\0ring", 7))},
       {"invalid UTF-8", message_json({alert_json("\"relname\":\"hunter2\xc3\x28\"")})},

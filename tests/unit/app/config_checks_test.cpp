@@ -7,7 +7,7 @@
 namespace pgmedic {
 namespace {
 
-using std::chrono_literals::operator""min;
+using namespace std::chrono_literals;
 
 TEST(ConfigChecks, ReadsEveryKey) {
   const LoadedConfig loaded = parse(R"(

@@ -11,9 +11,7 @@
 namespace pgmedic {
 namespace {
 
-using std::chrono_literals::operator""s;
-using std::chrono_literals::operator""min;
-using std::chrono_literals::operator""h;
+using namespace std::chrono_literals;
 
 TEST(Config, ReadsEveryKey) {
   const LoadedConfig loaded = parse(R"(

@@ -17,9 +17,7 @@ class Directory : public ::testing::Test {
     std::string pattern = (std::filesystem::temp_directory_path() / "pgmedic_catalog_XXXXXX").string();
     path_ = mkdtemp(pattern.data());
   }
-  ~Directory() override { std::filesystem::remove_all(path_); }
-  Directory(const Directory&) = delete;
-  Directory& operator=(const Directory&) = delete;
+  void TearDown() override { std::filesystem::remove_all(path_); }
 
   static std::string collector(const std::string& name, const std::string& metric) {
     return "/*---\ncollector: " + name + "\nhelp: A.\nscope: cluster\nmetrics:\n  " + metric +

@@ -34,7 +34,7 @@ class Server final : public Session {
   Answer parents{{"10", "1"}};
   std::string failing;
   std::map<std::string, int> asked;
-  ServerFacts facts_;
+  ServerFacts facts_;  // NOLINT(readability-identifier-naming): the plain name is the method's
 };
 
 class CollectorRows : public testing::Test {

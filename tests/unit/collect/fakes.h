@@ -67,8 +67,7 @@ struct FakeServer {
 
 class FakeSession final : public Session {
  public:
-  FakeSession(FakeServer& server, std::string database) : server_(server), cuts_(server.cuts) {
-    facts_ = server_.facts;
+  FakeSession(FakeServer& server, std::string database) : server_(server), cuts_(server.cuts), facts_(server.facts) {
     if (!database.empty()) {
       facts_.database = std::move(database);
     }
@@ -140,7 +139,7 @@ class FakeConnector final : public Connector {
     }
     const std::lock_guard lock(server_.mutex);
     ++server_.connects;
-    if (!server_.reachable || server_.unreachable_databases.count(database) > 0) {
+    if (!server_.reachable || server_.unreachable_databases.contains(database)) {
       return Error{ErrorCode::kUnavailable, "connection refused"};
     }
     return std::unique_ptr<Session>(std::make_unique<FakeSession>(server_, database));

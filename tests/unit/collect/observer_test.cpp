@@ -43,6 +43,7 @@ class Witness final : public RowObserver {
     return function(*this);
   }
 
+  // NOLINTBEGIN(readability-identifier-naming): tests set them, and the plain names are those of the methods
   std::mutex mutex_;
   std::string chokes_on_;
   std::set<std::string> seen_;
@@ -53,6 +54,7 @@ class Witness final : public RowObserver {
   Milliseconds ttl_{};
   int looks_up_ = 0;
   int looks_down_ = 0;
+  // NOLINTEND(readability-identifier-naming)
 };
 
 class ObserverTest : public ::testing::Test {

@@ -23,7 +23,7 @@ class ScheduleTest : public ::testing::Test {
                              {"bloat", "database", "slow"},
                              {"pools", "pgbouncer", "fast"}})) {}
 
-  Schedule make(std::vector<std::string> pgbouncers = {}) { return Schedule(catalog_, settings_, pgbouncers, kStart); }
+  Schedule make(const std::vector<std::string>& pgbouncers = {}) { return {catalog_, settings_, pgbouncers, kStart}; }
   static std::string name(const JobPtr& job) { return job ? job->collector->name + "@" + job->database : "none"; }
 
   Catalog catalog_;

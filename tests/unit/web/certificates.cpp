@@ -24,7 +24,7 @@ std::string pem_text(const Write& write) {
 }
 
 Key make_key() {
-  return {EVP_EC_gen("P-256"), &EVP_PKEY_free};
+  return {EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-256"), &EVP_PKEY_free};
 }
 
 void add_extension(X509* certificate, X509* issuer, int nid, const std::string& value) {

@@ -45,6 +45,7 @@ class FakeDesk final : public RemedyDesk {
     return status;
   }
 
+  // NOLINTBEGIN(readability-identifier-naming): tests set them, and the plain names are those of the methods
   std::vector<std::string> targets_{"main"};
   NominationFate fate_ = NominationFate::kAccepted;
   Status answer_;
@@ -56,6 +57,7 @@ class FakeDesk final : public RemedyDesk {
   std::vector<Nomination> nominated_;
   std::vector<Nomination> withdrawn_;
   std::vector<std::string> said_;  // "approve ID by ACTOR"
+                                   // NOLINTEND(readability-identifier-naming)
 
  private:
   Status note(const std::string& verb, const std::string& what, const std::string& actor) {

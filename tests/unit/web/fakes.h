@@ -41,9 +41,11 @@ class FakeTarget final : public TargetView {
   std::vector<std::shared_ptr<const Part>> parts() const override { return parts_; }
   TargetStatus status() const override { return status_; }
 
+  // NOLINTBEGIN(readability-identifier-naming): tests set them, and the plain names are those of the methods
   TargetStatus status_;
   std::map<std::string, std::string> labels_;
   std::vector<std::shared_ptr<const Part>> parts_;
+  // NOLINTEND(readability-identifier-naming)
 };
 
 class FakeFleet final : public Fleet {
@@ -63,17 +65,21 @@ class FakeFleet final : public Fleet {
     return *targets_.back();
   }
 
+  // NOLINTBEGIN(readability-identifier-naming): tests set them, and the plain names are those of the methods
   std::vector<std::shared_ptr<FakeTarget>> targets_;
   std::vector<std::shared_ptr<const Part>> own_;
   bool ready_ = true;
+  // NOLINTEND(readability-identifier-naming)
 };
 
 class StandingClock final : public Clock {
  public:
   SteadyTime steady_now() const override { return steady_; }
   WallTime wall_now() const override { return now_; }
+  // NOLINTBEGIN(readability-identifier-naming): tests set them, and the plain names are those of the methods
   SteadyTime steady_{};
   WallTime now_ = WallTime(std::chrono::seconds(1'767'225'600));  // 2026-01-01 00:00:00 UTC
+  // NOLINTEND(readability-identifier-naming)
 };
 
 class RememberingLog final : public Log {

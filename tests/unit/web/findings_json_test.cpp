@@ -35,7 +35,7 @@ class FindingsJson : public testing::Test {
 TEST_F(FindingsJson, IsAsDocumented) {
   const std::string path = std::string(PGMEDIC_GOLDEN_DIR) + "/findings.json";
   const std::string actual = nlohmann::ordered_json::parse(findings_json(targets_, {}, HealthVerdict::kCritical)).dump(2) + "\n";
-  if (std::getenv("PGMEDIC_REWRITE_GOLDEN") != nullptr) {
+  if (std::getenv("PGMEDIC_REWRITE_GOLDEN") != nullptr) {  // NOLINT(concurrency-mt-unsafe): the test has one thread
     std::ofstream(path, std::ios::binary) << actual;
   }
   std::ostringstream expected;

@@ -19,7 +19,7 @@ HealthVerdict judge_one(const HealthReport& report, bool with_pending = false) {
   return judge({HealthView{up_status(), report, {}}}, with_pending);
 }
 
-HealthReport report_of(std::vector<Severity> severities) {
+HealthReport report_of(const std::vector<Severity>& severities) {
   HealthReport report;
   for (const Severity severity : severities) {
     report.findings.push_back(sample_finding("PostgresX", severity, 1, 1, "", {}));

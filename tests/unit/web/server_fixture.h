@@ -16,6 +16,13 @@
 namespace pgmedic::test {
 
 class ServerTest : public testing::Test {
+ public:
+  ~ServerTest() override {
+    server_.reset();
+    std::error_code code;
+    std::filesystem::remove_all(folder_, code);
+  }
+
  protected:
   ServerTest() {
     std::string pattern = (std::filesystem::temp_directory_path() / "pgmedic_web_XXXXXX").string();
@@ -28,11 +35,6 @@ class ServerTest : public testing::Test {
       ++reloads_;
       return reload_result_;
     };
-  }
-  ~ServerTest() override {
-    server_.reset();
-    std::error_code code;
-    std::filesystem::remove_all(folder_, code);
   }
 
   void start() {
@@ -59,7 +61,7 @@ class ServerTest : public testing::Test {
     return fetch(server_->port(), target, headers, method);
   }
   std::string write_file(const std::string& name, const std::string& text) const {
-    const std::string path = folder_ + "/" + name;
+    std::string path = folder_ + "/" + name;
     std::ofstream(path, std::ios::binary) << text;
     return path;
   }

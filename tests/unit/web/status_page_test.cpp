@@ -30,7 +30,7 @@ class StatusPageTest : public testing::Test {
   }
   static void expect_golden(const std::string& name, const std::string& actual) {
     const std::string path = std::string(PGMEDIC_GOLDEN_DIR) + "/" + name;
-    if (std::getenv("PGMEDIC_REWRITE_GOLDEN") != nullptr) {
+    if (std::getenv("PGMEDIC_REWRITE_GOLDEN") != nullptr) {  // NOLINT(concurrency-mt-unsafe): the test has one thread
       std::ofstream(path, std::ios::binary) << actual;
     }
     std::ifstream stream(path, std::ios::binary);
