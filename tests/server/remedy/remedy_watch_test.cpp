@@ -75,8 +75,9 @@ TEST_F(RemedyWatch, TellsWhatWaitsForAPerson) {
   const auto remedies = this->remedies("one", policy(Mode::kApprove));
   const std::string id = nominate(*remedies, reindex());
   EXPECT_TRUE(shows(*remedies, "pgmedic_actions_awaiting_approval", {"reindex"}, 1)) << story(id);
-  EXPECT_EQ(value(*remedies, "pgmedic_actions_awaiting_approval_since_timestamp_seconds", {"reindex"}),
-            value(*remedies, "pgmedic_actions_oldest_timestamp_seconds", {"reindex", "proposed"}));
+  // The journal's clock is read once for each column.
+  EXPECT_NEAR(value(*remedies, "pgmedic_actions_awaiting_approval_since_timestamp_seconds", {"reindex"}).value_or(0),
+              value(*remedies, "pgmedic_actions_oldest_timestamp_seconds", {"reindex", "proposed"}).value_or(-1), 0.1);
   ASSERT_TRUE(remedies->reject(id, "alice").ok());
   EXPECT_TRUE(eventually([&] { return !value(*remedies, "pgmedic_actions_awaiting_approval", {"reindex"}).has_value(); }));
 }
