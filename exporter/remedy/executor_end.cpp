@@ -86,10 +86,13 @@ bool Executor::note_leftover(Action& action, const InvalidIndex& index) {
   change.reason = "dropping what was left behind: " + index.name;
   if (action.new_index_oid == 0 && index.oid != action.index_oid) {
     change.new_index_oid = index.oid;
-    action.new_index_oid = index.oid;
   }
   const Result<bool> noted = bench_.journal.note(action.id, action.state, change);
-  return noted.ok() && *noted;
+  if (!noted || !*noted) {
+    return false;
+  }
+  action.new_index_oid = change.new_index_oid.value_or(action.new_index_oid);
+  return true;
 }
 
 // False: not all are gone; again later.

@@ -7,7 +7,7 @@ set -Eeuo pipefail
 script=$1
 home=$(mktemp -d)
 trap 'rm -rf "$home"' EXIT
-export FAKE=$home PGMEDIC_INSTALL_ROOT=$home/root
+export FAKE=$home PGMEDIC_INSTALL_ROOT=$home/tree
 mkdir -p "$home/bin"
 
 tool() {
@@ -47,15 +47,15 @@ TOOL
 run() {
   local rc=0 said
   : >"$home/said"
-  mkdir -p "$home/root/usr/sbin"
+  mkdir -p "$PGMEDIC_INSTALL_ROOT/usr/sbin"
   FAKE_END=$1 PATH=$home/bin:$PATH bash "$script" pgbouncer 2>/dev/null || rc=$?
   said=$(paste -sd, "$home/said")
   if [ "$rc" -ne "$2" ] || [ "$said" != "$3" ]; then
     echo "$1: exit $rc, wanted $2; said '$said', wanted '$3'" >&2
     exit 1
   fi
-  if [ -n "$(find "$home/root" -type f)" ]; then
-    echo "$1: left behind: $(find "$home/root" -type f)" >&2
+  if [ -n "$(find "$PGMEDIC_INSTALL_ROOT" -type f)" ]; then
+    echo "$1: left behind: $(find "$PGMEDIC_INSTALL_ROOT" -type f)" >&2
     exit 1
   fi
 }

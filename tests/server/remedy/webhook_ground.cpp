@@ -1,6 +1,8 @@
 #include "server/remedy/webhook_ground.h"
 
 #include <csignal>
+#include <regex>
+#include <sstream>
 #include <stdexcept>
 #include <utility>
 
@@ -67,6 +69,24 @@ std::string message_json(const std::vector<std::string>& alerts, std::uint64_t t
   return R"({"receiver":"pgmedic","status":"firing","alerts":[)" + all +
          R"(],"groupLabels":{},"commonLabels":{},"commonAnnotations":{},"externalURL":"","version":"4","groupKey":"{}","truncatedAlerts":)" +
          std::to_string(truncated) + "}";
+}
+
+std::vector<std::string> statements_of(const std::string& log, const std::string& user) {
+  std::vector<std::string> all;
+  static const std::regex kEntry("^\\S*: [A-Z]+:  ");
+  std::istringstream lines(log);
+  bool wanted = false;
+  for (std::string line; std::getline(lines, line);) {
+    if (std::regex_search(line, kEntry)) {
+      wanted = line.rfind(user + ": LOG:", 0) == 0;
+      if (wanted) {
+        all.push_back(line);
+      }
+    } else if (wanted) {
+      all.back() += "\n" + line;
+    }
+  }
+  return all;
 }
 
 WebhookGround::WebhookGround() : server_(std::make_unique<MaintainedServer>(15, kServer)) {

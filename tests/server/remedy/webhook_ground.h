@@ -31,6 +31,9 @@ std::string message_json(const std::vector<std::string>& alerts, std::uint64_t t
 std::string json_string(const std::string& text);
 std::string sql_literal(const std::string& text);
 
+// The statements in the server's log, without the values that were bound to them.
+std::vector<std::string> statements_of(const std::string& log, const std::string& user);
+
 class WebhookGround {
  public:
   WebhookGround();

@@ -27,25 +27,6 @@ std::string filled(std::size_t length, char letter) {
   return text;
 }
 
-// The statements in the server's log, without the values that were bound to them.
-std::vector<std::string> statements_of(const std::string& log, const std::string& user) {
-  std::vector<std::string> all;
-  static const std::regex kEntry("^\\S*: [A-Z]+:  ");
-  std::istringstream lines(log);
-  bool wanted = false;
-  for (std::string line; std::getline(lines, line);) {
-    if (std::regex_search(line, kEntry)) {
-      wanted = line.rfind(user + ": LOG:", 0) == 0;
-      if (wanted) {
-        all.push_back(line);
-      }
-    } else if (wanted) {
-      all.back() += "\n" + line;
-    }
-  }
-  return all;
-}
-
 class Webhook : public testing::Test {
  protected:
   void SetUp() override {
