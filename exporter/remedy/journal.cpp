@@ -90,6 +90,7 @@ Status Journal::connect() {
     return failed(std::move(session).error());
   }
   session_ = std::move(*session);
+  seen_.clear();  // it may be another server, whose transactions count anew
   Status status = check();
   if (!status.ok()) {
     session_.reset();

@@ -96,6 +96,7 @@ class Journal {
   // Takes over an action whose replica has said nothing for kHold; true when it is in our hands.
   Result<bool> take_over(const std::string& id);
 
+  // Oldest first. Asked once a second, with thousands open on a bad day: a row is read again only when it has changed.
   Result<std::vector<Action>> open_actions();
   Result<std::vector<Action>> recent(int limit);
   Result<std::optional<Action>> find(const std::string& id);
@@ -142,11 +143,16 @@ class Journal {
 
  private:
   using Rows = Result<std::unique_ptr<RowSet>>;
+  struct Seen {
+    std::string version;  // of the row: another one after each change
+    Action action;
+  };
   Rows ask(const std::string& sql, const Parameters& parameters);
   Result<std::vector<std::unique_ptr<RowSet>>> ask_at_once(const std::vector<Statement>& statements);  // in one transaction
   Statement proposing(const Nomination& nomination) const;
   Status propose_together(const std::vector<Nomination>& nominations, std::span<const std::size_t> which, std::vector<Proposal>& proposals);
   Result<std::vector<Action>> select(const std::string& condition, const Parameters& parameters);
+  Status read_again(const std::vector<std::string>& ids);
   Result<bool> step(const std::string& id, State from, Event event, const Change& change, bool alone);
   Status together(const std::vector<Statement>& statements);
   void count_new(const Nomination& nomination, const Proposal& proposal);
@@ -160,7 +166,9 @@ class Journal {
   const std::string replica_;
   Tally* const tally_;
   mutable std::recursive_mutex mutex_;
-  std::unique_ptr<MaintenanceSession> session_;  // guarded by mutex_
+  // Both guarded by mutex_.
+  std::unique_ptr<MaintenanceSession> session_;
+  std::map<std::string, Seen> seen_;  // what was open when open_actions() was last asked in this session, by id
 };
 
 // How long an executing action stays in the hands of a replica that says nothing.

@@ -10,6 +10,7 @@ namespace pgmedic {
 namespace {
 
 constexpr const char* kOpenLimit = "5000";
+constexpr const char* kVersion = "concat(ctid, ' ', xmin) AS version";
 
 }  // namespace
 
@@ -26,7 +27,53 @@ Result<std::vector<Action>> Journal::select(const std::string& condition, const 
 }
 
 Result<std::vector<Action>> Journal::open_actions() {
-  return select(fmt::format("WHERE target = $1 AND state IN ({}) ORDER BY created, id LIMIT {}", open_states_sql(), kOpenLimit), {target_});
+  const std::lock_guard<std::recursive_mutex> lock(mutex_);
+  const Rows open = ask(fmt::format("SELECT id, {} FROM pgmedic.action WHERE target = $1 AND state IN ({}) ORDER BY created, id LIMIT {}",
+                                    kVersion, open_states_sql(), kOpenLimit),
+                        {target_});
+  if (!open) {
+    return open.error();
+  }
+  std::map<std::string, Seen> unchanged;
+  std::vector<std::string> ids;
+  std::vector<std::string> changed;
+  for (std::size_t row = 0; row < (*open)->rows(); ++row) {
+    ids.emplace_back((*open)->value(row, 0));
+    auto known = seen_.extract(ids.back());
+    if (known && known.mapped().version == (*open)->value(row, 1)) {
+      unchanged.insert(std::move(known));
+    } else {
+      changed.push_back(ids.back());
+    }
+  }
+  seen_ = std::move(unchanged);
+  const Status status = changed.empty() ? Status() : read_again(changed);
+  if (!status.ok()) {
+    return status.error();
+  }
+  std::vector<Action> actions;
+  for (const std::string& id : ids) {
+    const auto seen = seen_.find(id);
+    if (seen != seen_.end()) {  // else it has ended between the two questions
+      actions.push_back(seen->second.action);
+    }
+  }
+  return actions;
+}
+
+Status Journal::read_again(const std::vector<std::string>& ids) {
+  const Rows rows = ask(fmt::format("SELECT {}, {} FROM pgmedic.action WHERE id = ANY ($1::uuid[]) AND state IN ({})", kVersion,
+                                    action_columns(), open_states_sql()),
+                        {array_literal(ids)});
+  if (!rows) {
+    return rows.error();
+  }
+  for (std::size_t row = 0; row < (*rows)->rows(); ++row) {
+    Action action = read_action(**rows, row);
+    std::string id = action.id;
+    seen_.insert_or_assign(std::move(id), Seen{std::string((*rows)->value(row, 0)), std::move(action)});
+  }
+  return {};
 }
 
 Result<std::vector<Action>> Journal::recent(int limit) {

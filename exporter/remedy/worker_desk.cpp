@@ -104,7 +104,7 @@ std::vector<NominationOutcome> TargetWorker::nominate(const std::vector<Nominati
                               : NominationOutcome{NominationFate::kUnavailable, "", proposals.error().text()};
     }
   }
-  orders_.wake();
+  // The worker is not woken: a turn reads all that is open, and a flood of messages would make it do nothing else.
   return outcomes;
 }
 

@@ -11,6 +11,25 @@ class JournalHistoryTest : public JournalTest {};
 INSTANTIATE_TEST_SUITE_P(Major, JournalHistoryTest, testing::Values(13, 15, 18),
                          [](const auto& chosen) { return std::to_string(chosen.param); });
 
+TEST_P(JournalHistoryTest, SeesWhatOthersDoToOpenActions) {
+  const auto one = open("one");
+  const auto two = open("two");
+  const std::string approved = propose(*one, nomination("a"));
+  const std::string rejected = propose(*one, nomination("b"));
+  ASSERT_EQ(one->open_actions().value().size(), 2U);
+  ASSERT_TRUE(move(*two, approved, State::kProposed, Event::kApprove));
+  ASSERT_TRUE(move(*two, rejected, State::kProposed, Event::kReject));
+  const std::string fresh = propose(*two, nomination("c"));
+  for (int again = 0; again < 2; ++again) {
+    const std::vector<Action> seen = one->open_actions().value();
+    ASSERT_EQ(seen.size(), 2U);
+    EXPECT_EQ(seen[0].id, approved);
+    EXPECT_EQ(seen[0].state, State::kApproved);
+    EXPECT_EQ(seen[1].id, fresh);
+    EXPECT_EQ(seen[1].object.index, "c");
+  }
+}
+
 TEST_P(JournalHistoryTest, DoesNotRepeatWhatIsToRest) {
   const auto journal = open();
   const std::string id = propose(*journal, nomination());
