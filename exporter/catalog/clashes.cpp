@@ -1,4 +1,6 @@
 // Families that cannot stand on one page, and checks of the same name.
+#include <algorithm>
+#include <array>
 #include <map>
 
 #include "base/text.h"
@@ -8,6 +10,7 @@ namespace pgmedic {
 namespace {
 
 constexpr std::string_view kTotal = "_total";
+constexpr std::array kOwnPrefixes{"pgmedic_", "pg_exporter_", "pg_scrape_collector_", "process_"};
 
 struct Claim {
   std::string family;
@@ -15,7 +18,9 @@ struct Claim {
 };
 
 bool is_own(const std::string& name) {
-  return starts_with(name, "pgmedic_") || name == "pg_up" || starts_with(name, "pg_exporter_") || starts_with(name, "pg_scrape_collector_");
+  const auto begins = [&](const char* prefix) { return starts_with(name, prefix); };
+  return name == "pg_up" || name == "pg_database_up" || name == "pgbouncer_up" ||
+         std::any_of(kOwnPrefixes.begin(), kOwnPrefixes.end(), begins);
 }
 
 // The names that a family takes for itself. In OpenMetrics _total belongs to the sample, the family is called without

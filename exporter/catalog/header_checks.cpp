@@ -77,6 +77,11 @@ class CheckReader {
     check_.metric = column->metric;
     check_.unit = column->unit;
     check_.labels = columns_.family_of(column->name)->labels;
+    for (const char* own : {"check", "severity"}) {
+      if (std::find(check_.labels.begin(), check_.labels.end(), own) != check_.labels.end()) {
+        reporter_.report(value->at, "\"" + value->text + "\" has the label " + own + ", which findings have themselves; name it otherwise");
+      }
+    }
     if (const std::optional<LocatedText> divisor = located("divided_by")) {
       const std::string unit = column->unit;
       if (const CheckColumn* by = columns_.use_value(*divisor)) {

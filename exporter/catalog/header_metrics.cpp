@@ -18,6 +18,10 @@ std::string quoted(const std::string& text) {
   return "\"" + text + "\"";
 }
 
+bool has(const std::vector<std::string>& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
 // Reads one entry after the other; families grow as entries of the same name follow.
 class MetricsReader {
  public:
@@ -44,6 +48,9 @@ class MetricsReader {
     MetricFamily family = read_family(reader, *key, entry);
     family.samples.push_back(std::move(sample));
     check_constant_labels(family, *key, entry);
+    if (collector_.scope == Scope::kDatabase && !has(family.labels, "datname")) {
+      reporter_.report(entry.at, quoted(family.name) + " needs the label datname: all databases would give the same series");
+    }
     collector_.families.push_back(std::move(family));
     parsed_.families.push_back(entry.at);
   }
@@ -81,10 +88,9 @@ class MetricsReader {
     if (key.name_label.empty()) {
       return;
     }
-    const std::vector<std::string>& labels = collector_.labels;
     if (collector_.scope != Scope::kCluster) {
       reporter_.report(entry.at, "{" + key.name_label + "} in a name is for scope cluster only");
-    } else if (std::find(labels.begin(), labels.end(), key.name_label) == labels.end()) {
+    } else if (!has(collector_.labels, key.name_label)) {
       reporter_.report(entry.at, "{" + key.name_label + "} is no label of this collector");
     }
   }
@@ -113,13 +119,13 @@ class MetricsReader {
       return;
     }
     for (const LocatedText& label : reader.list("labels").value_or(std::vector<LocatedText>())) {
-      if (std::find(known.begin(), known.end(), label.text) == known.end()) {
+      if (!has(known, label.text)) {
         const std::optional<std::string> nearest = nearest_name(label.text, known);
         reporter_.report(label.at, quoted(label.text) + " is no label of this collector" +
                                        (nearest ? "; did you mean " + quoted(*nearest) + "?" : std::string()));
       } else if (label.text == family.name_label) {
         reporter_.report(label.at, "{" + label.text + "} stands in the name, so it cannot be a label too");
-      } else if (std::find(family.labels.begin(), family.labels.end(), label.text) != family.labels.end()) {
+      } else if (has(family.labels, label.text)) {
         reporter_.report(label.at, "label " + quoted(label.text) + " appears twice");
       } else {
         family.labels.push_back(label.text);
@@ -156,7 +162,7 @@ class MetricsReader {
 
   void check_constant_labels(const MetricFamily& family, const MetricKey& key, const YamlEntry& entry) {
     for (const auto& constant : key.constant_labels) {
-      if (std::find(family.labels.begin(), family.labels.end(), constant.first) != family.labels.end()) {
+      if (has(family.labels, constant.first)) {
         reporter_.report(entry.at, "label " + quoted(constant.first) + " is both constant and a column");
       }
     }
@@ -264,11 +270,9 @@ class MetricsReader {
     for (const LocatedText& row : reader.text_or_list("row").value_or(std::vector<LocatedText>())) {
       sample.rows.push_back(row.text);
     }
-    const std::vector<std::string>& labels = collector_.labels;
-    const bool keyed = !collector_.key_column.empty();
-    if (!keyed) {
+    if (collector_.key_column.empty()) {
       reader.refuse("row", "needs the collector's key, the column that names the row");
-    } else if (!reader.has("row") && std::find(labels.begin(), labels.end(), collector_.key_column) == labels.end()) {
+    } else if (!reader.has("row") && !has(collector_.labels, collector_.key_column)) {
       reader.require("row");
     }
   }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
+#include <numeric>
 
 #include "metrics/chunk.h"
 #include "metrics/dynamic_names.h"
@@ -19,6 +21,7 @@ class Mapper {
  public:
   Mapper(const Collector& collector, const RowSet& rows, const MappingOptions& options)
       : rows_(rows),
+        max_series_(options.max_series),
         plan_(make_plan(collector, rows, options.server_major, faults_)),
         kept_(keep_rows(collector, plan_, rows, options.max_series)),
         dynamic_(plan_) {
@@ -38,9 +41,11 @@ class Mapper {
   void map_plain(const PlannedFamily& planned);
   void map_sum(const PlannedFamily& planned);
   void map_dynamic(const PlannedFamily& planned);
+  void add_sums();
 
   MappingFaults faults_;
   const RowSet& rows_;
+  const std::size_t max_series_;
   MappingPlan plan_;
   KeptRows kept_;
   std::vector<LabelTable> tables_;  // of plan_.labels
@@ -48,6 +53,7 @@ class Mapper {
   DynamicFamilies dynamic_;
   NumberBuffer buffer_{};
   std::vector<bool> twins_served_;
+  std::vector<FamilyPart> sums_;
   Part part_;
 };
 
@@ -129,11 +135,8 @@ void Mapper::map_plain(const PlannedFamily& planned) {
   }
 }
 
-// One sample for each group of rows with the same labels. A part of a sum would be a lie: none when rows were cut.
+// One sample for each group of rows with the same labels.
 void Mapper::map_sum(const PlannedFamily& planned) {
-  if (kept_.rows.size() < rows_.rows()) {
-    return;
-  }
   const LabelTable& table = tables_[planned.labels];
   const std::string& name = planned.family->name;
   std::size_t samples = 0;
@@ -163,7 +166,23 @@ void Mapper::map_sum(const PlannedFamily& planned) {
     }
   }
   if (samples > 0) {
-    part_.families.push_back({name, planned.family->type, planned.family->help, samples, writer_.finish()});
+    sums_.push_back({name, planned.family->type, planned.family->help, samples, writer_.finish()});
+  }
+}
+
+// All or none: none where rows were cut, because a part of a sum would be a lie, and none where they would exceed the limit.
+void Mapper::add_sums() {
+  const auto count = [](const std::vector<FamilyPart>& families) {
+    return std::accumulate(families.begin(), families.end(), std::size_t{0},
+                           [](std::size_t sum, const FamilyPart& family) { return sum + family.samples; });
+  };
+  const std::size_t sums = count(sums_);
+  if (kept_.dropped_by_limit > 0) {
+    kept_.dropped_by_limit += sums;
+  } else if (kept_.dropped_by_max_series > 0 || count(part_.families) + sums > max_series_) {
+    kept_.dropped_by_max_series += sums;
+  } else {
+    std::move(sums_.begin(), sums_.end(), std::back_inserter(part_.families));
   }
 }
 
@@ -193,6 +212,7 @@ MappedRows Mapper::map() {
     }
   }
   dynamic_.finish(writer_, part_);
+  add_sums();
   std::sort(part_.families.begin(), part_.families.end(), [](const FamilyPart& a, const FamilyPart& b) { return a.name < b.name; });
   for (const FamilyPart& family : part_.families) {
     part_.series += family.samples;

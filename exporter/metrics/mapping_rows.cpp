@@ -20,7 +20,7 @@ std::size_t count_series(const MappingPlan& plan, const RowSet& rows, std::size_
   std::size_t count = 0;
   for (const PlannedFamily& family : plan.families) {
     if (family.family->sum) {
-      continue;  // many rows, one series
+      continue;  // many rows, one series: counted when they are added up
     }
     for (const ValueSource& source : family.values) {
       count += has_sample(rows, plan.labels[family.labels], source, row) ? 1U : 0U;

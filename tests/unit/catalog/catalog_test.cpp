@@ -116,9 +116,9 @@ TEST(Catalog, ANameLabelIsNotALabelOfTheSeries) {
 TEST(Catalog, DefaultsDependOnScopeAndLane) {
   const auto read = [](const std::string& scope, const std::string& lane) {
     std::vector<Diagnostic> problems;
-    const std::string query = scope == "pgbouncer" ? "SHOW X;" : "SELECT a;";
-    const Catalog catalog = Catalog::parse({{"sql/s.sql", "/*---\ncollector: s\nhelp: S.\nscope: " + scope + "\n" + lane +
-                                                              "metrics:\n  a: {column: a, type: gauge, help: A.}\n---*/\n" + query}},
+    const std::string query = scope == "pgbouncer" ? "SHOW X;" : "SELECT datname, a;";
+    const Catalog catalog = Catalog::parse({{"sql/s.sql", "/*---\ncollector: s\nhelp: S.\nscope: " + scope + "\nlabels: [datname]\n" +
+                                                              lane + "metrics:\n  a: {column: a, type: gauge, help: A.}\n---*/\n" + query}},
                                            problems);
     return catalog.collectors().at(0);
   };

@@ -175,6 +175,15 @@ TEST(Checks, OtherFiguresAreChecked) {
   EXPECT_EQ(check_problems(one(rest + "where: {leftover: new}" + kWords)), Texts{"13:75: \"leftover\" must be a list of texts"});
 }
 
+TEST(Checks, LeaveTheLabelsOfFindingsToThem) {
+  std::string text = with_check(one("value: scans, above: {warning: 1}" + kWords));
+  for (std::size_t at = text.find("leftover"); at != std::string::npos; at = text.find("leftover", at)) {
+    text.replace(at, 8, "severity");
+  }
+  EXPECT_EQ(problems_of(std::vector<SourceFile>{{"sql/bloat.sql", text}}),
+            Texts{"sql/bloat.sql:13:23: \"scans\" has the label severity, which findings have themselves; name it otherwise"});
+}
+
 TEST(Checks, LackNoRequiredKey) {
   EXPECT_EQ(check_problems(one("above: {warning: 1}")),
             (Texts{"13:15: a check lacks the key \"value\"", "13:15: a check lacks the key \"summary\"",

@@ -50,14 +50,20 @@ TEST(Metrics, NamesAreChecked) {
   EXPECT_EQ(metric_problems("1pg" + rest), Texts{"3: \"1pg\" is no metric name; letters, digits, _ and :, no digit in front"});
   EXPECT_EQ(metric_problems("pg_{label_a}_{label_b}" + rest), Texts{"3: only one label can complete the name of pg_{label_a}_{label_b}"});
   EXPECT_EQ(metric_problems("pg_{other}" + rest), Texts{"3: {other} is no label of this collector"});
-  EXPECT_EQ(metric_problems("pg_{label_a}" + rest, "database"), Texts{"3: {label_a} in a name is for scope cluster only"});
+  EXPECT_EQ(metric_problems("pg_{label_a}" + rest, "database"),
+            (Texts{"3: {label_a} in a name is for scope cluster only",
+                   "3: \"pg_{label_a}\" needs the label datname: all databases would give the same series"}));
+  EXPECT_EQ(metric_problems("pg_a" + rest, "database"),
+            Texts{"3: \"pg_a\" needs the label datname: all databases would give the same series"});
   EXPECT_EQ(metric_problems("pg_a{fork=heap}" + rest),
             Texts{"3: constant labels of pg_a{fork=heap} are malformed; write NAME{label=\"value\"}"});
   EXPECT_EQ(metric_problems("pg_a{le=\"1\"}" + rest),
             Texts{"3: label name \"le\" is reserved; Prometheus uses le, quantile and __… itself"});
   EXPECT_EQ(metric_problems("pg_a{b=\"1\",b=\"2\"}" + rest), Texts{"3: label \"b\" appears twice in pg_a{b=\"1\",b=\"2\"}"});
   EXPECT_EQ(metric_problems("pg_a{label_a=\"1\"}" + rest), Texts{"3: label \"label_a\" is both constant and a column"});
-  EXPECT_EQ(metric_problems("pgmedic_a" + rest), Texts{"3: \"pgmedic_a\" is kept for pgmedic's own metrics"});
+  for (const std::string name : {"pgmedic_a", "pg_database_up", "pgbouncer_up", "process_open_fds"}) {
+    EXPECT_EQ(metric_problems(name + rest), Texts{"3: \"" + name + "\" is kept for pgmedic's own metrics"});
+  }
 }
 
 TEST(Metrics, TypeAndUnitFitTheName) {

@@ -34,13 +34,17 @@ TEST(SumFamilies, AreLeftOutWhenALimitCutsRows) {
   tight.max_series = 2;
   const MappedRows mapped = map_rows(tables_and_indexes(), rows(), tight);
   EXPECT_EQ(text_of(mapped.part).find("pg_table_scans"), std::string::npos);
-  EXPECT_EQ(mapped.dropped_by_max_series, 1U);
+  EXPECT_EQ(mapped.dropped_by_max_series, 2U);  // an index, and the sum of the table whose rows are left
 }
 
-TEST(SumFamilies, DoNotCountAgainstALimitRowByRow) {
+TEST(SumFamilies, CountAgainstALimitOnceForEachGroup) {
   MappingOptions exact = options();
-  exact.max_series = 3;
+  exact.max_series = 6;
   EXPECT_EQ(map_rows(tables_and_indexes(), rows(), exact).dropped_series, 0U);
+  exact.max_series = 5;
+  const MappedRows mapped = map_rows(tables_and_indexes(), rows(), exact);
+  EXPECT_EQ(mapped.part.series, 3U);  // all of the indexes, none of the tables
+  EXPECT_EQ(mapped.dropped_by_max_series, 3U);
 }
 
 }  // namespace
