@@ -21,6 +21,9 @@ constexpr const char* kKeepalivesInterval = "2";
 constexpr const char* kKeepalivesCount = "3";
 constexpr const char* kTcpUserTimeout = "8000";
 
+// For servers that are far away, when the connection string or PGCONNECT_TIMEOUT asks for more than ours.
+constexpr auto kLongestConnectTimeout = std::chrono::seconds(10);
+
 bool is_parameter_name(const std::string& name) {
   return !name.empty() && std::islower(static_cast<unsigned char>(name.front())) != 0 &&
          std::all_of(name.begin(), name.end(), [](unsigned char c) { return std::islower(c) != 0 || std::isdigit(c) != 0 || c == '_'; });
@@ -51,7 +54,7 @@ std::chrono::milliseconds connect_timeout(const ConnInfo& info) {
   const auto [rest, fault] = std::from_chars(text.data(), text.data() + text.size(), seconds);
   static_cast<void>(rest);
   if (fault == std::errc() && seconds > 0) {
-    return std::min<std::chrono::milliseconds>(limits::kConnectTimeout, std::chrono::seconds(seconds));
+    return std::min<std::chrono::milliseconds>(kLongestConnectTimeout, std::chrono::seconds(seconds));
   }
   return limits::kConnectTimeout;
 }

@@ -144,8 +144,8 @@ std::string ConnInfo::in_force(const std::string& keyword) const {
 
 std::vector<ConnInfo> ConnInfo::hosts() const {
   const std::vector<std::string> names = split(in_force("host"), ',');
-  const std::vector<std::string> addresses = split(get("hostaddr"), ',');
-  const std::vector<std::string> ports = split(get("port"), ',');
+  const std::vector<std::string> addresses = split(in_force("hostaddr"), ',');
+  const std::vector<std::string> ports = split(in_force("port"), ',');
   const std::size_t count = std::max(names.size(), addresses.size());
   if (count == 1 || !fits(names, count) || !fits(addresses, count) || (ports.size() != count && ports.size() != 1)) {
     return {*this};  // one host, or lists that libpq will complain about
@@ -180,7 +180,8 @@ std::string ConnInfo::server_name() const {
     port = first_of(conninfo_default("port"));
   }
   if (host.empty()) {
-    return "local socket:" + port;
+    const std::string service = conninfo_default("service");  // PGSERVICE; one that is not defined has no host
+    return service.empty() ? "local socket:" + port : "service " + service;
   }
   const bool bare_ipv6 = host.front() != '/' && host.find(':') != std::string::npos;
   return (bare_ipv6 ? "[" + host + "]" : host) + ":" + port;

@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "postgres/error_text.h"
 #include "postgres/resolve.h"
+#include "postgres/sqlstate.h"
 
 namespace pgmedic {
 namespace {
@@ -36,10 +37,12 @@ Error describe(const ConnectComplaint& complaint, const Recipe& recipe) {
   if (complaint.sqlstate == "3D000") {
     error.code = ErrorCode::kNoDatabase;
     error.hint = recipe.info.has("dbname") ? "" : "the connection string names no database: add dbname=postgres";
-  } else if (starts_with(complaint.sqlstate, "28")) {
+  } else if (complaint.text.find("no password supplied") != std::string::npos) {  // libpq's own, without a code
+    error.hint = "give a password: password_file, or a line in ~/.pgpass that fits host, port, database and user";
+  } else if (starts_with(complaint.sqlstate, "28") || complaint.text.find("authentication failed") != std::string::npos) {
     error.hint = "check user, password (or its file) and pg_hba.conf";
   } else if (complaint.sqlstate == "53300") {
-    error.hint = "the server's connections are used up";
+    error.hint = kConnectionsUsedUp;
   }
   return error;
 }

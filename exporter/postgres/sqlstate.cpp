@@ -19,7 +19,7 @@ struct Meaning {
 // The first that fits counts.
 constexpr std::array<Meaning, 14> kMeanings{{
     {"55P03", ErrorCode::kLockTimeout, "another session holds a lock on the object"},
-    {"42501", ErrorCode::kPermission, "grant pg_monitor to pgmedic's role"},
+    {"42501", ErrorCode::kPermission, "grant pg_monitor to pgmedic's role, or what this query reads beyond it"},
     {"42P01", ErrorCode::kUnsupported, "the relation is not in this database"},
     {"42883", ErrorCode::kUnsupported, "the function is not in this server"},
     {"42704", ErrorCode::kUnsupported, "the object is not in this server"},
@@ -29,7 +29,7 @@ constexpr std::array<Meaning, 14> kMeanings{{
     {"3F000", ErrorCode::kUnsupported, ""},
     {"57P", ErrorCode::kUnavailable, ""},
     {"08", ErrorCode::kUnavailable, ""},
-    {"53300", ErrorCode::kUnavailable, "the server's connections are used up"},
+    {"53300", ErrorCode::kUnavailable, kConnectionsUsedUp},
     {"3D000", ErrorCode::kUnavailable, ""},
     {"25P03", ErrorCode::kUnavailable, ""},
 }};

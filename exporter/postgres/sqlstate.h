@@ -15,6 +15,10 @@ struct ServerComplaint {
   std::string text;  // the primary message only
 };
 
+// Hint for 53300, whose limit is told in the server's own language only.
+inline constexpr const char* kConnectionsUsedUp =
+    "the server's connections are used up, or those that this role or database may have (CONNECTION LIMIT)";
+
 // elapsed tells a statement_timeout from somebody's cancel request: the server uses one code for both.
 Error statement_error(const ServerComplaint& complaint, std::chrono::milliseconds elapsed, std::chrono::milliseconds statement_timeout);
 

@@ -75,6 +75,12 @@ TEST_F(SessionConnect, NamesAFileThatCannotBeRead) {
   EXPECT_THAT(connect_error(settings).text(), HasSubstr("/nonexistent/password"));
 }
 
+TEST_F(SessionConnect, SaysWhereAMissingPasswordGoes) {
+  ConnectionSettings settings = secured();
+  settings.dsn += " passfile=/nonexistent";
+  EXPECT_THAT(connect_error(settings).text(), HasSubstr("give a password: password_file, or a line in ~/.pgpass"));
+}
+
 TEST_F(SessionConnect, NeverShowsThePassword) {
   ConnectionSettings settings = secured();
   settings.password = "hunter2secret";

@@ -66,10 +66,11 @@ TEST(Compose, TheEnvironmentsWishForAServerCountsUnlessAServiceHasItsOwn) {
   EXPECT_FALSE(server_recipe("service=s").info.has("target_session_attrs"));
 }
 
-TEST(Compose, ConnectTimeoutOnlyGetsShorter) {
+TEST(Compose, ConnectTimeoutIsTheUsersWithinBounds) {
   EXPECT_EQ(server_recipe("host=h").connect_timeout, limits::kConnectTimeout);
   EXPECT_EQ(server_recipe("connect_timeout=1").connect_timeout, 1s);
-  EXPECT_EQ(server_recipe("connect_timeout=60").connect_timeout, limits::kConnectTimeout);
+  EXPECT_EQ(server_recipe("connect_timeout=5").connect_timeout, 5s);
+  EXPECT_EQ(server_recipe("connect_timeout=60").connect_timeout, 10s);
   EXPECT_EQ(server_recipe("connect_timeout=0").connect_timeout, limits::kConnectTimeout);
 }
 

@@ -58,6 +58,8 @@ TEST(ConnInfo, NamesTheServer) {
   EXPECT_EQ(parsed("hostaddr=10.0.0.1 port=7").server_name(), "10.0.0.1:7");
   EXPECT_EQ(parsed("service=main").server_name(), "service main");
   EXPECT_EQ(parsed("postgresql://[::1]:5433/d").server_name(), "[::1]:5433");
+  const EnvironmentVariable undefined("PGSERVICE", "not_in_any_file");
+  EXPECT_EQ(parsed("user=u").server_name(), "service not_in_any_file");
 }
 
 TEST(ConnInfo, SplitsHosts) {
@@ -70,6 +72,14 @@ TEST(ConnInfo, SplitsHosts) {
   EXPECT_EQ(parsed("hostaddr=10.0.0.1,10.0.0.2 port=7").hosts()[1].get("hostaddr"), "10.0.0.2");
   EXPECT_EQ(parsed("host=a").hosts().size(), 1U);
   EXPECT_EQ(parsed("host=a,b port=1,2,3").hosts().size(), 1U);  // libpq's to refuse
+}
+
+TEST(ConnInfo, SplitsHostsOfTheEnvironmentToo) {
+  const EnvironmentVariable host("PGHOST", "a,b");
+  const EnvironmentVariable port("PGPORT", "1,2");
+  const std::vector<ConnInfo> hosts = parsed("user=u").hosts();
+  ASSERT_EQ(hosts.size(), 2U);
+  EXPECT_EQ(hosts[1].server_name(), "b:2");
 }
 
 TEST(ConnInfo, PreferringAStandbyAsksTwice) {
