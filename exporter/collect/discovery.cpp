@@ -8,10 +8,13 @@
 namespace pgmedic {
 namespace {
 
-// datconnlimit -2 marks a database whose DROP was interrupted (15.4 and newer): nobody can connect.
+// datconnlimit -2 marks a database whose DROP was interrupted (15.4 and newer): nobody can connect. The server looks at the session's user
+// when it lets somebody in, whatever role is set afterwards.
 constexpr const char* kQuery =
-    "SELECT datname FROM pg_catalog.pg_database WHERE datallowconn AND NOT datistemplate AND datconnlimit <> -2 "
-    "AND pg_catalog.has_database_privilege(oid, 'CONNECT') ORDER BY datname";
+    "SELECT datname, CASE WHEN datconnlimit = -2 THEN 'a DROP DATABASE was interrupted there: drop it again' "
+    "WHEN NOT pg_catalog.has_database_privilege(session_user, oid, 'CONNECT') "
+    "THEN 'the role ' || session_user || ' has no privilege CONNECT there' END AS closed "
+    "FROM pg_catalog.pg_database WHERE datallowconn AND NOT datistemplate ORDER BY datname";
 
 bool matches_any(const std::vector<std::string>& globs, std::string_view name) {
   return std::any_of(globs.begin(), globs.end(), [&](const std::string& glob) { return matches_glob(glob, name); });
@@ -19,17 +22,20 @@ bool matches_any(const std::vector<std::string>& globs, std::string_view name) {
 
 }  // namespace
 
-Result<std::vector<std::string>> find_databases(Session& session, const std::vector<std::string>& include,
-                                                const std::vector<std::string>& exclude) {
+Result<DatabaseList> find_databases(Session& session, const std::vector<std::string>& include, const std::vector<std::string>& exclude) {
   auto rows = session.query(kQuery, limits::kHousekeepingTimeout);
   if (!rows) {
     return rows.error();
   }
-  std::vector<std::string> databases;
+  DatabaseList databases;
   for (std::size_t row = 0; row < rows.value()->rows(); ++row) {
     const std::string_view name = rows.value()->value(row, 0);
-    if (matches_any(include, name) && !matches_any(exclude, name)) {
-      databases.emplace_back(name);
+    if (!matches_any(include, name) || matches_any(exclude, name)) {
+      continue;
+    }
+    databases.names.emplace_back(name);
+    if (!rows.value()->is_null(row, 1)) {
+      databases.closed.emplace(name, repair_utf8(rows.value()->value(row, 1)));
     }
   }
   return databases;

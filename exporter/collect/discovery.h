@@ -2,6 +2,7 @@
 // Thread rule: the thread that owns the session.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -10,8 +11,12 @@
 
 namespace pgmedic {
 
-// Databases that accept connections and that the role may connect to, no templates, filtered by globs (include, then exclude).
-Result<std::vector<std::string>> find_databases(Session& session, const std::vector<std::string>& include,
-                                                const std::vector<std::string>& exclude);
+struct DatabaseList {
+  std::vector<std::string> names;
+  std::map<std::string, std::string> closed;  // those of them that would refuse us as things stand, and why
+};
+
+// Databases that accept connections, no templates, filtered by globs (include, then exclude).
+Result<DatabaseList> find_databases(Session& session, const std::vector<std::string>& include, const std::vector<std::string>& exclude);
 
 }  // namespace pgmedic

@@ -22,7 +22,7 @@ Status look_around(TargetState& state, Session& session) {
     return databases.error();
   }
   state.server_up(session.facts());
-  state.set_databases(*databases);
+  state.set_databases(databases->names, databases->closed);
   return {};
 }
 

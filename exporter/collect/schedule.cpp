@@ -164,6 +164,12 @@ void Schedule::retry_now(Runner runner, std::string_view name, SteadyTime now) {
   }
 }
 
+bool Schedule::visits_databases() const {
+  const auto& all = catalog_.collectors();
+  return std::any_of(all.begin(), all.end(),
+                     [&](const Collector& collector) { return collector.scope == Scope::kDatabase && is_enabled(collector, settings_); });
+}
+
 bool Schedule::all_asked() const {
   return std::all_of(jobs_.begin(), jobs_.end(), [](const JobPtr& job) { return job->asked; });
 }

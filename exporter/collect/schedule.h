@@ -75,6 +75,8 @@ class Schedule {
 
   const std::vector<JobPtr>& jobs() const { return jobs_; }
   const std::vector<CollectorStatus>& disabled() const { return disabled_; }
+  // Whether a collector that is not switched off belongs into databases.
+  bool visits_databases() const;
   // Every job was asked once.
   bool all_asked() const;
 

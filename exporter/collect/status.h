@@ -17,6 +17,9 @@
 
 namespace pgmedic {
 
+// Why a server that is up has no database to look into.
+inline constexpr const char* kNoDatabaseLeft = "databases.include and exclude leave none of the server's databases";
+
 // One collector in one database (empty: the whole server, or a PgBouncer by name).
 struct CollectorStatus {
   std::string collector;
@@ -57,7 +60,10 @@ struct TargetStatus {
   bool superuser = false;  // more privilege than needed: the page warns
   bool has_pg_monitor = false;
   std::vector<std::string> databases;
+  bool databases_known = false;                          // the server was asked for them
+  bool visits_databases = true;                          // some collector belongs into databases
   std::map<std::string, bool> databases_up;              // those that were visited: whether the last visit worked
+  std::map<std::string, std::string> database_errors;    // of those that are down: why
   std::vector<std::pair<std::string, bool>> pgbouncers;  // name, up
   std::set<std::string> pgbouncers_asked;                // as with the server
   std::vector<SessionStatus> sessions;

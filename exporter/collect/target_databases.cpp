@@ -7,11 +7,14 @@
 
 namespace pgmedic {
 
-void TargetState::set_databases(const std::vector<std::string>& databases) {
+void TargetState::set_databases(const std::vector<std::string>& databases, const std::map<std::string, std::string>& closed) {
   std::vector<JobPtr> gone;
   std::set<std::string> forgotten;
+  std::set<std::string> shut_now;
+  bool none_left = false;
   {
     const std::lock_guard lock(mutex_);
+    none_left = databases.empty() && (!databases_known_ || !databases_.empty()) && schedule_.visits_databases();
     gone = schedule_.set_databases(databases, clock_.steady_now());
     for (const std::string& database : databases) {
       databases_.try_emplace(database, DatabaseState{false, false, {}, Backoff(longest_backoff())});
@@ -26,6 +29,7 @@ void TargetState::set_databases(const std::vector<std::string>& databases) {
     if (!std::exchange(databases_known_, true)) {
       forgotten = drop_foreign();  // a predecessor may have had others
     }
+    shut_now = apply_closed(closed);
   }
   for (const std::string& database : forgotten) {
     metrics_->forget("datname", database);
@@ -36,7 +40,36 @@ void TargetState::set_databases(const std::vector<std::string>& databases) {
       log_.info("database is gone", {{"target", settings_.name}, {"database", repair_utf8(job->database)}});
     }
   }
+  for (const std::string& database : shut_now) {
+    log_unreachable(database, closed.at(database));
+  }
+  if (none_left) {
+    log_.warn("there is no database to visit", {{"target", settings_.name}, {"reason", kNoDatabaseLeft}});
+  }
   wake_.notify_all();
+}
+
+std::set<std::string> TargetState::apply_closed(const std::map<std::string, std::string>& closed) {
+  std::set<std::string> news;
+  const SteadyTime now = clock_.steady_now();
+  for (auto& [name, database] : databases_) {
+    const auto why = closed.find(name);
+    if (why != closed.end()) {
+      database.closed = true;
+      // Not even tried: each attempt would be a new backend, and a line in the server's log.
+      if (shut(name, database, Error{ErrorCode::kPermission, why->second}, SteadyTime::max())) {
+        news.insert(name);
+      }
+    } else if (std::exchange(database.closed, false)) {
+      database.let_in(now);
+      for (const JobPtr& job : schedule_.jobs()) {
+        if (job->runner == Runner::kRoaming && place_of(*job) == name) {
+          job->next_due = now;
+        }
+      }
+    }
+  }
+  return news;
 }
 
 TargetState::DatabaseState* TargetState::find_database(const std::string& database) {
@@ -61,6 +94,7 @@ void TargetState::database_up(const std::string& database) {
       entered->known = true;
       entered->up = true;
       entered->backoff.reset();
+      entered->error.clear();
     }
   }
   if (returned) {
@@ -78,23 +112,33 @@ bool TargetState::database_down(const std::string& database, const JobPtr& job, 
     if (refused == nullptr) {
       return false;
     }
-    lost = !refused->known || refused->up;
-    refused->known = true;
-    refused->up = false;
-    refused->retry_at = clock_.steady_now() + refused->backoff.next();
+    lost = shut(database, *refused, error, std::max(refused->retry_at, clock_.steady_now() + refused->backoff.next()));
     everywhere = no_database_is_up();
-    for (const JobPtr& other : schedule_.jobs()) {
-      if (other->runner == Runner::kRoaming && place_of(*other) == database) {
-        note_unreachable(other, error);
-        // Overdue, it would go before what is due where we are let in.
-        other->next_due = std::max(other->next_due, refused->retry_at);
-      }
-    }
   }
   if (lost) {
-    log_.warn("database cannot be reached", {{"target", settings_.name}, {"database", repair_utf8(database)}, {"error", error.text()}});
+    log_unreachable(database, error.text());
   }
   return everywhere;
+}
+
+bool TargetState::shut(const std::string& name, DatabaseState& database, const Error& error, SteadyTime retry_at) {
+  const bool news = !database.known || database.up;
+  database.known = true;
+  database.up = false;
+  database.retry_at = retry_at;
+  database.error = error.text();
+  for (const JobPtr& job : schedule_.jobs()) {
+    if (job->runner == Runner::kRoaming && place_of(*job) == name) {
+      note_unreachable(job, error);
+      // Overdue, it would go before what is due where we are let in.
+      job->next_due = std::max(job->next_due, retry_at);
+    }
+  }
+  return news;
+}
+
+void TargetState::log_unreachable(const std::string& database, const std::string& error) const {
+  log_.warn("database cannot be reached", {{"target", settings_.name}, {"database", repair_utf8(database)}, {"error", error}});
 }
 
 }  // namespace pgmedic

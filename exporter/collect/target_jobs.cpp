@@ -13,7 +13,8 @@ constexpr auto kBackoffLook = std::chrono::milliseconds(100);
 
 const char* hint_of(MappingFault::Kind kind) {
   switch (kind) {
-    case MappingFault::Kind::kMissingColumn: return "declare the majors that have the column with since or until, or fix the query";
+    case MappingFault::Kind::kMissingColumn:
+      return "declare the majors that have the column with since or until (for PgBouncer: optional), or fix the query";
     case MappingFault::Kind::kUndeclaredColumn: return "declare the column under metrics or labels, or take it out of the query";
     case MappingFault::Kind::kNotANumber: return "cast the column to a number in the query";
     case MappingFault::Kind::kDuplicateSeries: return "two rows have the same labels: aggregate, or add a label that tells them apart";

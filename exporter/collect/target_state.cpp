@@ -77,7 +77,9 @@ void TargetState::server_up(const ServerFacts& facts) {
       schedule_.retry_now(Runner::kSteady, "", now);
       schedule_.retry_now(Runner::kRoaming, "", now);
       for (auto& [name, database] : databases_) {
-        database.let_in(now);
+        if (!database.closed) {
+          database.let_in(now);
+        }
       }
       unlisted_main_.let_in(now);
     }
@@ -202,10 +204,15 @@ TargetStatus TargetState::status() const {
   status.in_recovery = facts_.in_recovery;
   status.superuser = facts_.superuser;
   status.has_pg_monitor = facts_.superuser || facts_.privileges.contains("pg_monitor");
+  status.databases_known = databases_known_;
+  status.visits_databases = schedule_.visits_databases();
   for (const auto& [name, database] : databases_) {
     status.databases.push_back(name);
     if (database.known) {
       status.databases_up[name] = up_ && database.up;
+    }
+    if (!database.error.empty()) {
+      status.database_errors[name] = database.error;
     }
   }
   for (const auto& [name, console] : consoles_) {

@@ -52,7 +52,8 @@ class TargetState {
   bool was_asked() const;
   // Grows when the server becomes a primary or a standby: facts read before are old.
   std::uint64_t roles_seen() const;
-  void set_databases(const std::vector<std::string>& databases);
+  // `closed`: those that would refuse us, and why. They are down and not visited until that changes.
+  void set_databases(const std::vector<std::string>& databases, const std::map<std::string, std::string>& closed = {});
 
   // A database that the roaming session could or could not enter.
   void database_up(const std::string& database);
@@ -102,6 +103,8 @@ class TargetState {
     bool up = false;
     SteadyTime retry_at{};
     Backoff backoff;
+    bool closed = false;     // the server says so itself
+    std::string error = {};  // why it is down
     // May be tried at once.
     void let_in(SteadyTime now) {
       retry_at = now;
@@ -118,6 +121,11 @@ class TargetState {
   // nullptr: gone. The main database is none of those to visit where the configuration excludes it.
   DatabaseState* find_database(const std::string& database);
   bool no_database_is_up() const;
+  // Marks it as down, and its jobs. True: that is news.
+  bool shut(const std::string& name, DatabaseState& database, const Error& error, SteadyTime retry_at);
+  // The databases whose being closed is news.
+  std::set<std::string> apply_closed(const std::map<std::string, std::string>& closed);
+  void log_unreachable(const std::string& database, const std::string& error) const;
   std::set<std::string> drop_foreign();  // the databases that are not ours
   static void note_unreachable(const JobPtr& job, const Error& error);
   void note_end(Job& job, SteadyTime started, const char* outcome);

@@ -10,6 +10,12 @@ namespace {
 
 constexpr std::array kSeverities{Severity::kWarning, Severity::kCritical};
 
+// What must not be missed has as much room again beyond the bound of all.
+std::size_t most_objects(const Check& check, const Book::Entry& entry) {
+  const bool vital = check.collector.empty() || entry.beyond[1];
+  return limits::kObjectsPerTarget * (vital ? 2 : 1);
+}
+
 std::size_t index_of(Severity severity) {
   return severity == Severity::kCritical ? 1 : 0;
 }
@@ -55,7 +61,7 @@ void Book::note(const Check& check, Page& page, Entry entry, SteadyTime now) {
   }
   if (known != page.entries.end()) {
     known->second = std::move(entry);
-  } else if (objects_ < limits::kObjectsPerTarget) {
+  } else if (objects_ < most_objects(check, entry)) {
     ++objects_;
     std::string key = entry.observation.key;
     page.entries.emplace(std::move(key), std::move(entry));
@@ -64,7 +70,16 @@ void Book::note(const Check& check, Page& page, Entry entry, SteadyTime now) {
   }
 }
 
+void Book::make_room(SteadyTime now) {
+  for (auto page = pages_.begin(); page != pages_.end();) {
+    page = page->second.expires < now ? erase(page) : std::next(page);
+  }
+}
+
 void Book::update(const Check& check, const std::string& place, Judgement judgement, const Moment& now, Milliseconds ttl) {
+  if (objects_ + judgement.observations.size() > limits::kObjectsPerTarget) {
+    make_room(now.steady);
+  }
   Page& page = pages_[{check.name, place}];
   std::unordered_map<std::string, Entry> before = std::exchange(page.entries, {});
   objects_ -= before.size();

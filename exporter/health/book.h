@@ -61,6 +61,7 @@ class Book {
  private:
   using Pages = std::map<std::pair<std::string, std::string>, Page>;  // by check and place
   Pages::iterator erase(Pages::iterator page);
+  void make_room(SteadyTime now);
   void note(const Check& check, Page& page, Entry entry, SteadyTime now);
 
   Pages pages_;

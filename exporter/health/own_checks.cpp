@@ -104,7 +104,7 @@ bool is_reachable(const TargetStatus& status, const CollectorStatus& collector) 
 void server(const TargetStatus& status, WallTime /*now*/, Witness& witness) {
   if (status.asked) {
     witness.tell(status.up ? 1 : 0, "", {},
-                 {{"server", std::nullopt, status.server}, {"error", std::nullopt, status.up ? "" : error_of(status, "steady")}});
+                 {{"server", std::nullopt, status.server}, {"error", std::nullopt, status.up ? "" : server_error(status)}});
   }
 }
 
@@ -113,7 +113,9 @@ void databases(const TargetStatus& status, WallTime /*now*/, Witness& witness) {
     return;  // that says it all
   }
   for (const auto& [name, up] : status.databases_up) {
-    witness.tell(up ? 1 : 0, name, {{"datname", name}}, {{"error", std::nullopt, up ? "" : error_of(status, "roaming")}});
+    const auto error = status.database_errors.find(name);
+    witness.tell(up ? 1 : 0, name, {{"datname", name}},
+                 {{"error", std::nullopt, error == status.database_errors.end() ? std::string() : error->second}});
   }
 }
 
@@ -160,7 +162,26 @@ void ages(const TargetStatus& status, WallTime now, Witness& witness) {
   }
 }
 
+void explain_silence(const Check& check, const TargetStatus& status, Judgement& judgement) {
+  const bool of_databases = check.name == "PostgresDatabaseDown" && status.up;
+  if (status.asked && !status.up) {
+    judgement.reason = "failing";
+    judgement.detail = "the server cannot be reached";
+  } else if (of_databases && !status.visits_databases) {
+    judgement.reason = "unsupported";
+    judgement.detail = "no collector visits databases";
+  } else {
+    judgement.reason = "no_data";
+    judgement.detail =
+        of_databases && status.databases_known && status.databases.empty() ? kNoDatabaseLeft : "nothing of the kind was tried yet";
+  }
+}
+
 }  // namespace
+
+std::string server_error(const TargetStatus& status) {
+  return error_of(status, "steady");
+}
 
 const std::vector<Check>& own_checks() {
   static const std::vector<Check> kChecks{
@@ -235,9 +256,7 @@ std::optional<Judgement> judge_own(const Check& check, const TargetStatus& statu
     }
   }
   if (witness.told() == 0) {
-    const bool down = status.asked && !status.up;
-    judgement.reason = down ? "failing" : "no_data";
-    judgement.detail = down ? "the server cannot be reached" : "nothing of the kind was tried yet";
+    explain_silence(check, status, judgement);
   }
   return judgement;
 }

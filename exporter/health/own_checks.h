@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "base/clock.h"
@@ -14,6 +15,9 @@ namespace pgmedic {
 
 // Ascending by name; as Check, so that they are printed, exported and overridden like the others.
 const std::vector<Check>& own_checks();
+
+// Why the server does not answer, as the session says that is there for the whole of it; empty: it says nothing.
+std::string server_error(const TargetStatus& status);
 
 // One of them against the target's state. What cannot be reached is one finding, not one for each of its collectors.
 // Nothing where the target has nothing of the kind.

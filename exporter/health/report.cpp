@@ -56,7 +56,8 @@ class ReportMaker {
     }
     const auto scope = plan_.scopes.find(check.collector);
     if (places.empty() && scope != plan_.scopes.end() && scope->second == Scope::kDatabase) {
-      add_unknown(check, "", "no_data", "no database was visited yet");
+      const bool none_left = status_.databases_known && status_.databases.empty();
+      add_unknown(check, "", "no_data", none_left ? kNoDatabaseLeft : "no database was visited yet");
     }
   }
 
@@ -89,8 +90,9 @@ class ReportMaker {
       report_.findings.push_back(finding(check, entry, *severity));
       ++(*severity == Severity::kCritical ? counts.critical : counts.warning);
     }
-    counts.warning += page.cut[0];
-    counts.critical += page.cut[1];
+    // Since when those are beyond that were cut is not known: not before one that was kept has lasted for long enough.
+    counts.warning += check.hold.count() == 0 || counts.warning > 0 ? page.cut[0] : 0;
+    counts.critical += check.hold.count() == 0 || counts.critical > 0 ? page.cut[1] : 0;
     report_.not_listed += page.cut[0] + page.cut[1];
   }
 

@@ -77,8 +77,13 @@ void TargetHealth::look(const TargetStatus& status) {
     }
     std::optional<Judgement> judgement = judge_own(check, status, moment.wall);
     const std::lock_guard lock(mutex_);
-    if (judgement && plan_ == plan) {
+    if (plan_ != plan) {
+      continue;
+    }
+    if (judgement) {
       book_.update(check, "", std::move(*judgement), moment, kForever);
+    } else {
+      book_.forget_unless([&](const std::string& name, const std::string& /*place*/) { return name != check.name; });
     }
   }
   forget_gone(status);

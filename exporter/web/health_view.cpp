@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "health/own_checks.h"
+
 namespace pgmedic {
 namespace {
 
@@ -34,9 +36,8 @@ std::string unreachable_because(const TargetStatus& status) {
   if (status.up) {
     return {};
   }
-  const auto told =
-      std::find_if(status.sessions.begin(), status.sessions.end(), [](const auto& session) { return !session.last_error.empty(); });
-  return told == status.sessions.end() ? "no answer" : told->last_error;
+  const std::string error = server_error(status);
+  return error.empty() ? "no answer" : error;
 }
 
 bool is_unanswered(const UnknownCheck& unknown) {

@@ -1,6 +1,5 @@
 #include "web/status_page.h"
 
-#include <algorithm>
 #include <vector>
 
 #include "web/collector_table.h"
@@ -63,9 +62,7 @@ void add_notice(std::string& out, const char* style, const std::string& text) {
 
 void add_notices(std::string& out, const TargetStatus& status) {
   if (!status.up) {
-    const auto told =
-        std::find_if(status.sessions.begin(), status.sessions.end(), [](const auto& session) { return !session.last_error.empty(); });
-    add_notice(out, "bad", "The server cannot be reached" + (told == status.sessions.end() ? "." : ": " + told->last_error));
+    add_notice(out, "bad", "The server cannot be reached: " + unreachable_because(status));
   }
   if (status.up && status.superuser) {
     add_notice(out, "warn", "pgmedic is connected as a superuser. A role with pg_monitor is enough.");

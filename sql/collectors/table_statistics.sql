@@ -42,7 +42,7 @@ checks:
     when: {unanalyzed: 1000}
     evidence: [unanalyzed, changed]
     remedy: analyze
-    summary: "{datname}.{schemaname}.{relname} was never analyzed, and the planner knows nothing about its {unanalyzed} rows"
+    summary: "{datname}.{schemaname}.{relname} was never analyzed, while {unanalyzed} of its rows came or changed"
     advice: "Run ANALYZE on it, after a restore or an upgrade on the whole database with vacuumdb --analyze-in-stages."
 ---*/
 -- Autovacuum's rule: changed rows > autovacuum_analyze_threshold + autovacuum_analyze_scale_factor x reltuples, where a reltuples of -1 counts

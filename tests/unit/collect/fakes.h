@@ -42,6 +42,7 @@ struct FakeServer {
   bool silent = false;  // connection attempts wait
   int cuts = 0;         // as often were all sessions ended, without a word
   std::set<std::string> unreachable_databases;
+  std::map<std::string, std::string> closed_databases;  // unreachable too, and the list of databases says why
   std::vector<std::string> databases{"postgres"};
   ServerFacts facts = default_facts();
   std::map<std::string, Error> failing;  // by SQL
@@ -49,6 +50,7 @@ struct FakeServer {
   int open = 0;
   int most_open = 0;
   int connects = 0;
+  int knocks = 0;  // attempts to enter a closed database
 
   static ServerFacts default_facts() {
     ServerFacts facts;
@@ -110,9 +112,10 @@ class FakeSession final : public Session {
     if (sql.find("pg_database") != std::string::npos) {
       std::vector<std::vector<TableRows::Value>> rows;
       for (const std::string& database : server_.databases) {
-        rows.push_back({database});
+        const auto closed = server_.closed_databases.find(database);
+        rows.push_back({database, closed == server_.closed_databases.end() ? std::nullopt : TableRows::Value(closed->second)});
       }
-      return std::unique_ptr<RowSet>(std::make_unique<TableRows>(std::vector<std::string>{"datname"}, std::move(rows)));
+      return std::unique_ptr<RowSet>(std::make_unique<TableRows>(std::vector<std::string>{"datname", "closed"}, std::move(rows)));
     }
     return std::unique_ptr<RowSet>(std::make_unique<TableRows>(
         std::vector<std::string>{"datname", "value"}, std::vector<std::vector<TableRows::Value>>{{facts_.database, std::string("1")}}));
@@ -139,7 +142,10 @@ class FakeConnector final : public Connector {
     }
     const std::lock_guard lock(server_.mutex);
     ++server_.connects;
-    if (!server_.reachable || server_.unreachable_databases.contains(database)) {
+    if (server_.closed_databases.contains(database)) {
+      ++server_.knocks;
+    }
+    if (!server_.reachable || server_.unreachable_databases.contains(database) || server_.closed_databases.contains(database)) {
       return Error{ErrorCode::kUnavailable, "connection refused"};
     }
     return std::unique_ptr<Session>(std::make_unique<FakeSession>(server_, database));

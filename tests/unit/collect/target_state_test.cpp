@@ -3,8 +3,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "catalog_of.h"
 #include "fakes.h"
+#include "support/recording_log.h"
 
 namespace pgmedic {
 namespace {
@@ -20,11 +23,15 @@ class TargetStateTest : public ::testing::Test {
 
   JobPtr next() { return state_.take_due(Runner::kRoaming, "", ""); }
   static std::string name(const JobPtr& job) { return job ? job->collector->name + "@" + job->database : "none"; }
+  std::ptrdiff_t logged(const std::string& text) const {
+    const std::vector<std::string> lines = log_.lines();
+    return std::count_if(lines.begin(), lines.end(), [&](const std::string& line) { return line.find(text) != std::string::npos; });
+  }
   bool refuse(const JobPtr& job) { return state_.database_down(job->database.empty() ? "postgres" : job->database, job, error_); }
 
   const Error error_{ErrorCode::kUnavailable, "not accepting connections"};
   test::ManualClock clock_;
-  test::SilentLog log_;
+  support::RecordingLog log_;
   TargetState state_;
 };
 
@@ -69,6 +76,50 @@ TEST_F(TargetStateTest, ADatabaseThatIsGoneLeavesNoTrace) {
   EXPECT_FALSE(refuse(job));
   EXPECT_EQ(state_.status().databases_up.count("a"), 0U);
   EXPECT_EQ(name(next()), "tables@b");
+}
+
+TEST_F(TargetStateTest, EachDatabaseHasItsOwnError) {
+  state_.server_up(FakeServer::default_facts());
+  state_.set_databases({"a", "b"});
+  const JobPtr job = next();
+  ASSERT_EQ(name(job), "tables@a");
+  EXPECT_FALSE(refuse(job));
+  state_.database_up("b");
+  using Errors = std::map<std::string, std::string>;
+  EXPECT_EQ(state_.status().database_errors, (Errors{{"a", "not accepting connections"}}));
+  state_.database_up("a");
+  EXPECT_EQ(state_.status().database_errors, Errors());
+}
+
+TEST_F(TargetStateTest, AClosedDatabaseIsLeftAloneUntilItIsOpened) {
+  state_.server_up(FakeServer::default_facts());
+  state_.set_databases({"a", "b"}, {{"a", "no privilege"}});
+  const JobPtr job = next();
+  ASSERT_EQ(name(job), "tables@b");
+  state_.database_up("b");
+  state_.succeeded(job, clock_.steady_now(), {});
+  state_.server_down(error_);
+  state_.server_up(FakeServer::default_facts());  // what was down is tried again then, but this is not
+  state_.set_databases({"a", "b"}, {{"a", "no privilege"}});
+  clock_.advance(std::chrono::minutes(2));
+  EXPECT_EQ(name(next()), "tables@b");
+  EXPECT_FALSE(state_.status().databases_up.at("a"));
+  state_.set_databases({"a", "b"});
+  state_.succeeded(job, clock_.steady_now(), {});
+  EXPECT_EQ(name(next()), "tables@a");
+}
+
+TEST_F(TargetStateTest, SaysOnceThatADatabaseIsClosedOrThatNoneIsLeft) {
+  state_.server_up(FakeServer::default_facts());
+  for (int look = 0; look < 3; ++look) {
+    state_.set_databases({"a", "b"}, {{"a", "no privilege"}});
+  }
+  EXPECT_EQ(logged("database cannot be reached target=default database=a error=no privilege"), 1);
+  EXPECT_EQ(logged("there is no database to visit"), 0);
+  for (int look = 0; look < 3; ++look) {
+    state_.set_databases({});
+  }
+  EXPECT_EQ(logged("there is no database to visit"), 1);
 }
 
 TEST_F(TargetStateTest, CountsTheRolesThatTheServerHad) {

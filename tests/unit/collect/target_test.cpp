@@ -125,6 +125,34 @@ TEST_F(TargetTest, DatabasesThatCannotBeEnteredDoNotHoldTheOthersUp) {
   EXPECT_FALSE(find(status, "tables", "good")->failing);
 }
 
+TEST_F(TargetTest, AClosedDatabaseIsDownWithAReasonAndNotTriedUntilItIsOpened) {
+  server_.databases = {"closed", "postgres"};
+  server_.closed_databases = {{"closed", "no privilege CONNECT"}};
+  Target target(settings_, context(), nullptr);
+  ASSERT_TRUE(eventually([&] { return target.all_asked() && runs("tables") >= 5; }));
+  const TargetStatus closed = target.status();
+  EXPECT_EQ(closed.databases, (std::vector<std::string>{"closed", "postgres"}));
+  EXPECT_EQ(closed.databases_up, (std::map<std::string, bool>{{"closed", false}, {"postgres", true}}));
+  EXPECT_EQ(closed.database_errors, (std::map<std::string, std::string>{{"closed", "no privilege CONNECT"}}));
+  EXPECT_TRUE(find(closed, "tables", "closed")->failing);
+  EXPECT_EQ(server_.with_lock([](FakeServer& server) { return server.knocks; }), 0);
+  server_.with_lock([](FakeServer& server) { server.closed_databases.clear(); });
+  EXPECT_TRUE(eventually([&] { return target.status().databases_up["closed"]; }));
+  EXPECT_TRUE(target.status().database_errors.empty());
+}
+
+TEST_F(TargetTest, KnowsWhetherThereIsAnythingToVisit) {
+  settings_.include_databases = {"nothing_of_that_name"};
+  Target nowhere(settings_, context(), nullptr);
+  ASSERT_TRUE(eventually([&] { return nowhere.all_asked(); }));
+  EXPECT_TRUE(nowhere.status().databases_known);
+  EXPECT_TRUE(nowhere.status().databases.empty());
+  EXPECT_TRUE(nowhere.status().visits_databases);
+  settings_.collect.enabled = {"activity"};
+  Target cluster_only(settings_, context(), nullptr);
+  EXPECT_FALSE(cluster_only.status().visits_databases);
+}
+
 TEST_F(TargetTest, NothingIsSaidToBeDownBeforeItWasAsked) {
   catalog_ = std::make_shared<const Catalog>(catalog_of({{"activity", "cluster", "fast"}, {"pools", "pgbouncer", "fast"}}));
   settings_.pgbouncers = {{"front", {}}};

@@ -41,6 +41,19 @@ class BookTest : public ::testing::Test {
     now_.wall += later;
     book_.update(check_, "app", std::move(judgement), now_, 1min);
   }
+  // With more than fits, all of it beyond the warning level.
+  void fill() {
+    for (std::size_t place = 0; place * 1000 < limits::kObjectsPerTarget + 5000; ++place) {
+      Judgement judgement;
+      for (int i = 0; i < 1000; ++i) {
+        Observation observation;
+        observation.key = std::to_string(i);
+        observation.value = 15;
+        judgement.observations.push_back(observation);
+      }
+      book_.update(check_, "place" + std::to_string(place), std::move(judgement), now_, 1min);
+    }
+  }
   const Book::Entry* entry(const std::string& key = "object") const {
     const Book::Page* page = book_.find("Check", "app", now_.steady);
     if (page == nullptr) {
@@ -186,21 +199,27 @@ TEST_F(BookTest, OfTwinsTheWorseCounts) {
 }
 
 TEST_F(BookTest, ObjectsOfATargetAreBounded) {
-  for (std::size_t place = 0; place * 1000 < limits::kObjectsPerTarget + 5000; ++place) {
-    Judgement judgement;
-    for (int i = 0; i < 1000; ++i) {
-      Observation observation;
-      observation.key = std::to_string(i);
-      observation.value = 15;
-      judgement.observations.push_back(observation);
-    }
-    book_.update(check_, "place" + std::to_string(place), std::move(judgement), now_, 1min);
-  }
+  fill();
   EXPECT_EQ(book_.objects(), limits::kObjectsPerTarget);
   const std::size_t last = limits::kObjectsPerTarget / 1000;
   EXPECT_EQ(book_.find("Check", "place" + std::to_string(last), now_.steady)->cut[0], 1000U);
   book_.forget_unless([](const std::string&, const std::string& place) { return place == "place0"; });
   EXPECT_EQ(book_.objects(), 1000U);
+}
+
+TEST_F(BookTest, WhatIsCriticalFindsRoomInAFullBook) {
+  fill();
+  see(15);
+  EXPECT_EQ(state(), "");
+  see(25);
+  EXPECT_EQ(state(), "critical");
+}
+
+TEST_F(BookTest, WhatIsTooOldTakesNoRoom) {
+  fill();
+  see(15, 2min);
+  EXPECT_EQ(state(), "warning");
+  EXPECT_EQ(book_.objects(), 1U);
 }
 
 // Whatever a value does, a finding only begins after the hold with the value beyond all the while, and only ends on an answer

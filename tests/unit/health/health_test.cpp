@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/limits.h"
 #include "health_fixture.h"
 #include "support/fake_clock.h"
 
@@ -68,6 +69,21 @@ TEST_F(HealthTest, WhatIsNotJudgedIsUnknownNeverFine) {
   EXPECT_EQ(report().counts.count("IndexBloat"), 0U);
 }
 
+TEST_F(HealthTest, SaysWhenTheConfigurationLeavesNoDatabase) {
+  status_ = target_status({});
+  const auto detail = [&] {
+    for (const UnknownCheck& unknown : report().unknown) {
+      if (unknown.check == "IndexBloat") {
+        return unknown.detail;
+      }
+    }
+    return std::string();
+  };
+  EXPECT_EQ(detail(), "no database was visited yet");
+  status_.databases_known = true;
+  EXPECT_EQ(detail(), "databases.include and exclude leave none of the server's databases");
+}
+
 TEST_F(HealthTest, AFindingGoesOnWhileItsDataIsFreshAndEndsAsUnknown) {
   rows(ratios({{"a", "0.45"}}));
   status_.collectors[0].failing = true;
@@ -78,6 +94,21 @@ TEST_F(HealthTest, AFindingGoesOnWhileItsDataIsFreshAndEndsAsUnknown) {
   EXPECT_EQ(unknown(), "failing");
   status_.collectors[0].failing = false;
   EXPECT_EQ(unknown(), "too_old");
+}
+
+TEST_F(HealthTest, ThoseThatAreTooManyToBeFollowedAreNoFindingsBeforeTheOthers) {
+  CheckOverride patient;
+  patient.hold = 2min;
+  apply({{"IndexBloat", patient}});
+  std::vector<std::pair<std::string, std::string>> indexes;
+  for (std::size_t i = 0; i < limits::kObjectsPerCheck + 7; ++i) {
+    indexes.emplace_back("i" + std::to_string(i), "0.5");
+  }
+  rows(ratios(indexes));
+  EXPECT_EQ(report().counts.at("IndexBloat").warning, 0U);
+  EXPECT_EQ(report().not_listed, 7U);
+  clock_.advance(2min);
+  EXPECT_EQ(report().counts.at("IndexBloat").warning, limits::kObjectsPerCheck + 7);
 }
 
 TEST_F(HealthTest, PendingOnesAreToldApart) {
@@ -153,6 +184,16 @@ TEST_F(HealthTest, AServerThatDiesAndReturns) {
   EXPECT_EQ(seen.findings[0].check, "PostgresDown");
   status_ = target_status();
   EXPECT_TRUE(report().findings.empty());
+}
+
+TEST_F(HealthTest, APgBouncerThatLeavesTheConfigurationIsNotDown) {
+  status_.pgbouncers.emplace_back("front", false);
+  status_.pgbouncers_asked = {"front"};
+  report();
+  clock_.advance(1h);
+  EXPECT_EQ(report().counts.at("PgBouncerDown").critical, 1U);
+  status_.pgbouncers.clear();
+  EXPECT_EQ(report().counts.count("PgBouncerDown"), 0U);
 }
 
 TEST_F(HealthTest, UnknownTargetsHaveNoHealth) {

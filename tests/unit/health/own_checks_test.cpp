@@ -99,6 +99,29 @@ TEST(OwnChecks, NameDatabasesPgBouncersAndCollectors) {
   EXPECT_EQ(summaries("PgBouncerDown", status), Summaries{"PgBouncer front does not answer: refused"});
 }
 
+TEST(OwnChecks, ADatabaseIsDownForItsOwnReason) {
+  TargetStatus status = target_status({"app", "other"});
+  status.databases_up["other"] = false;
+  status.database_errors["other"] = "no privilege CONNECT";
+  status.sessions.push_back({"roaming", false, "", "", "the connection was lost"});
+  EXPECT_EQ(summaries("PostgresDatabaseDown", status), Summaries{"database other cannot be entered: no privilege CONNECT"});
+}
+
+TEST(OwnChecks, SayWhyNoDatabaseIsVisited) {
+  TargetStatus status = target_status({});
+  const auto silence = [&] { return judge_own(own("PostgresDatabaseDown"), status, kNow).value_or(Judgement()); };
+  EXPECT_EQ(silence().detail, "nothing of the kind was tried yet");
+  status.databases_known = true;
+  EXPECT_EQ(silence().reason, "no_data");
+  EXPECT_EQ(silence().detail, "databases.include and exclude leave none of the server's databases");
+  status.visits_databases = false;
+  EXPECT_EQ(silence().reason, "unsupported");
+  EXPECT_EQ(silence().detail, "no collector visits databases");
+  EXPECT_EQ(judge_own(own("PgmedicCollectorFailing"), status, kNow)->reason, "no_data") << "not about databases";
+  status.up = false;
+  EXPECT_EQ(silence().reason, "failing");
+}
+
 TEST(OwnChecks, CountTheAgeInIntervals) {
   TargetStatus status = target_status();
   status.collectors[0].last_success = kNow - 4min;
