@@ -77,8 +77,7 @@ Result<std::set<std::string>> parse_only(const std::string& text, const std::vec
   for (const std::string& part : text.empty() ? std::vector<std::string>() : split(text, ',')) {
     const std::string name(trim(part));
     if (std::find(names.begin(), names.end(), name) == names.end()) {
-      return Error{ErrorCode::kInvalid, "--only: unknown check \"" + name + "\"" + did_you_mean(name, names),
-                   "pgmedic collectors lists them"};
+      return Error{ErrorCode::kInvalid, "--only: unknown check \"" + name + "\"" + did_you_mean(name, names), "pgmedic config lists them"};
     }
     only.insert(name);
   }

@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "app/unjudged_checks.h"
 #include "base/text.h"
 #include "web/finding_text.h"
 #include "web/human.h"
@@ -77,8 +78,8 @@ class Table {
     }
     add_more();
     add_unanswered();
-    add_list("needs_history", "need more than one look");
-    add_list("unsupported", "cannot be judged here (another version or role, no extension, or switched off)");
+    add_waiting();
+    add_unjudged();
     return std::move(out_);
   }
 
@@ -213,24 +214,36 @@ class Table {
   }
 
   // Names only: nothing is wrong with them.
-  void add_list(const char* reason, const std::string& what) {
+  void add_waiting() {
     std::set<std::string> checks;
     for (const HealthView& target : targets_) {
       for (const UnknownCheck& unknown : target.report.unknown) {
-        if (target.status.up && unknown.reason == reason) {
+        if (target.status.up && unknown.reason == "needs_history") {
           checks.insert(unknown.check);
         }
       }
     }
-    if (checks.empty()) {
-      return;
+    if (!checks.empty()) {
+      out_ += "\n";
+      line(human_plural(checks.size(), "check") + (checks.size() == 1 ? " needs" : " need") + " more than one look: " + join_names(checks),
+           0);
     }
-    std::string names;
-    for (const std::string& check : checks) {
-      names += (names.empty() ? "" : ", ") + check;
+  }
+
+  void add_unjudged() {
+    const std::vector<UnjudgedChecks> groups = group_unjudged(targets_);
+    std::set<std::string> all;
+    for (const UnjudgedChecks& group : groups) {
+      all.insert(group.checks.begin(), group.checks.end());
     }
-    out_ += "\n";
-    line(human_plural(checks.size(), "check") + " " + what + ": " + names, 0);
+    if (!all.empty()) {
+      out_ += "\n";
+      line(human_plural(all.size(), "check") + " cannot be judged:", 0);
+    }
+    for (const UnjudgedChecks& group : groups) {
+      line(group.why + ":");
+      line(join_names(group.checks), 2 * kIndent);
+    }
   }
 
   const std::vector<HealthView>& targets_;

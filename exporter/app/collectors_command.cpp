@@ -1,6 +1,6 @@
 #include "app/collectors_command.h"
 
-#include <vector>
+#include <optional>
 
 #include "base/text.h"
 #include "catalog/render.h"
@@ -20,8 +20,21 @@ std::string code_list(std::string_view names) {
 
 }  // namespace
 
-std::string collectors_text(const Catalog& catalog) {
-  return render_text(catalog);
+Result<std::string> collectors_text(const Catalog& catalog, const std::vector<std::string>& names) {
+  if (names.empty()) {
+    return render_text(catalog);
+  }
+  std::string text;
+  for (const std::string& name : names) {
+    const Collector* collector = catalog.find(name);
+    if (collector == nullptr) {
+      const std::optional<std::string> nearest = nearest_name(name, catalog.names());
+      return Error{ErrorCode::kInvalid, "unknown collector \"" + name + "\"" + (nearest ? " (did you mean \"" + *nearest + "\"?)" : ""),
+                   "pgmedic collectors lists them"};
+    }
+    text += (text.empty() ? "" : "\n") + render_text(*collector);
+  }
+  return text;
 }
 
 std::string collectors_markdown(const Catalog& catalog) {

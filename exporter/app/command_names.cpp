@@ -55,9 +55,13 @@ const std::vector<CommandDescription>& describe_commands() {
        {"text", "json"},
        {"target", "remedy", "object", "nominate"}},
       {"actions", "list what the remedies did, and steer them (actions approve ID)", {"text", "json"}, {"target"}},
-      {"collectors", "list what is collected and the metrics it becomes", {"text", "markdown"}},
+      {"collectors", "list what is collected; with names their metrics and checks", {"text", "markdown"}},
       {"config", "check the configuration and print it without secrets", {}}};
   return kCommands;
+}
+
+bool takes_words(const std::string& command) {
+  return command == "actions" || command == "collectors";
 }
 
 Status check_command(const std::string& name) {

@@ -19,6 +19,9 @@ struct CommandDescription {
 };
 const std::vector<CommandDescription>& describe_commands();
 
+// Whether words may follow the command.
+bool takes_words(const std::string& command);
+
 // Whether that is a command's name; the error names the nearest.
 Status check_command(const std::string& name);
 

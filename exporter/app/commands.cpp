@@ -4,6 +4,7 @@
 #include <exception>
 #include <map>
 #include <memory>
+#include <utility>
 
 #include "app/check_command.h"
 #include "app/collectors_command.h"
@@ -19,7 +20,18 @@ namespace pgmedic {
 namespace {
 
 int run_collectors(const Startup& startup) {
-  startup.out << (startup.options.format == "markdown" ? collectors_markdown(startup.catalog) : collectors_text(startup.catalog));
+  const bool markdown = startup.options.format == "markdown";
+  if (markdown && !startup.options.words.empty()) {
+    startup.err << "pgmedic: --format=markdown is the whole reference: it takes no names\n";
+    return kExitUsage;
+  }
+  const Result<std::string> text =
+      markdown ? Result<std::string>(collectors_markdown(startup.catalog)) : collectors_text(startup.catalog, startup.options.words);
+  if (!text) {
+    startup.err << "pgmedic: " << text.error().text() << "\n";
+    return kExitUsage;
+  }
+  startup.out << *text;
   return kExitOk;
 }
 
@@ -71,18 +83,18 @@ ConfigContext config_context(const Catalog& catalog, const Environment& environm
   return {known_names(catalog), environment, check_dsn};
 }
 
-// The built-in collectors and those of --collector_dir, whose mistakes are told and stop nothing.
-Catalog load_catalog(const Options& options, Log& log) {
-  Catalog catalog = Catalog::embedded();
-  if (options.collector_dir.empty()) {
-    return catalog;
-  }
-  std::vector<Diagnostic> problems;
-  catalog = catalog.with_directory(options.collector_dir, problems);
+// The built-in collectors and those of --collector_dir.
+Catalog load_catalog(const Options& options, std::vector<Diagnostic>& problems) {
+  const Catalog catalog = Catalog::embedded();
+  return options.collector_dir.empty() ? catalog : catalog.with_directory(options.collector_dir, problems);
+}
+
+// Mistakes there stop nothing: the other collectors are worth having.
+void tell_left_out(const std::string& directory, const std::vector<Diagnostic>& problems, Log& log) {
   for (const Diagnostic& problem : problems) {
-    log.error("a collector file was left out", {{"problem", problem.text()}});
+    const bool whole = problem.file == directory;
+    log.error(whole ? "the directory of collectors was left out" : "a collector file was left out", {{"problem", problem.text()}});
   }
-  return catalog;
 }
 
 int run_command(const TakenArguments& arguments, const Options& options, const CommandHooks& hooks, const Surroundings& surroundings) {
@@ -95,10 +107,15 @@ int run_command(const TakenArguments& arguments, const Options& options, const C
   }
   const SystemClock clock;
   const std::unique_ptr<Log> log = make_stderr_log({options.log_format, options.log_level}, clock);
-  const Catalog catalog = load_catalog(options, *log);
+  std::vector<Diagnostic> problems;
+  const Catalog catalog = load_catalog(options, problems);
+  if (options.command != "config") {  // which checks, and does not only go on
+    tell_left_out(options.collector_dir, std::exchange(problems, {}), *log);
+  }
   const LoadedConfig loaded = load_config(options, config_context(catalog, surroundings.environment));
-  if (!loaded.problems.empty()) {
-    for (const Diagnostic& problem : loaded.problems) {
+  problems.insert(problems.end(), loaded.problems.begin(), loaded.problems.end());
+  if (!problems.empty()) {
+    for (const Diagnostic& problem : problems) {
       surroundings.err << problem.text() << "\n";
     }
     return failure_code(check, kExitUsage);

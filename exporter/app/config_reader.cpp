@@ -18,6 +18,11 @@ std::string did_you_mean(std::string_view name, const std::vector<std::string>& 
   return nearest ? " (did you mean " + quoted(*nearest) + "?)" : std::string();
 }
 
+// "unknown mode "x" (did you mean "y"?)"; what does not look like a name is not repeated.
+std::string unknown_text(const std::string& kind, const std::string& name, const std::vector<std::string>& known) {
+  return "unknown " + kind + (looks_like_name(name) ? " " + quoted(name) + did_you_mean(name, known) : std::string());
+}
+
 constexpr const char* kLacksQuotes = " (a text with a comma needs quotes inside { })";
 
 }  // namespace
@@ -33,12 +38,29 @@ void ConfigReader::problem(const YAML::Mark& at, const std::string& message) {
 }
 
 void ConfigReader::problem(const YAML::Node& at, const std::string& message) {
-  problem(at.Mark(), message);
+  problem(key_without_value(at).value_or(at.Mark()), message);
+}
+
+std::optional<YAML::Mark> ConfigReader::key_without_value(const YAML::Node& value) const {
+  if (!value.IsNull()) {
+    return std::nullopt;
+  }
+  const auto found = std::find_if(without_value_.begin(), without_value_.end(), [&](const auto& known) { return known.first.is(value); });
+  return found == without_value_.end() ? std::nullopt : std::optional(found->second);
 }
 
 void ConfigReader::unknown_name(const YAML::Node& at, const std::string& kind, const std::string& name,
                                 const std::vector<std::string>& known) {
-  problem(at, "unknown " + kind + (looks_like_name(name) ? " " + quoted(name) + did_you_mean(name, known) : std::string()));
+  problem(at, unknown_text(kind, name, known));
+}
+
+void ConfigReader::unknown_choice(const YAML::Node& at, const std::string& kind, const std::string& word,
+                                  const std::vector<std::string>& choices) {
+  std::string message = unknown_text(kind, word, choices) + "; write";
+  for (std::size_t i = 0; i < choices.size(); ++i) {
+    message += (i == 0 ? " " : i + 1 == choices.size() ? " or " : ", ") + choices[i];
+  }
+  problem(at, message);
 }
 
 void ConfigReader::unknown_key(const YAML::Node& key, const YAML::Node& value, const std::vector<std::string>& known) {
@@ -119,6 +141,9 @@ std::optional<std::size_t> ConfigReader::count(const YAML::Node& node, std::stri
 }
 
 void ConfigReader::pairs(const YAML::Node& node, std::string_view what, const ReadPair& read) {
+  if (key_without_value(node)) {
+    return;
+  }
   if (!node.IsMap()) {
     problem(node, quoted(what) + " needs keys and values");
     return;
@@ -130,6 +155,9 @@ void ConfigReader::pairs(const YAML::Node& node, std::string_view what, const Re
       continue;
     }
     const auto [first, is_new] = lines.emplace(pair.first.Scalar(), pair.first.Mark().line + 1);
+    if (pair.second.IsNull()) {
+      without_value_.emplace_back(pair.second, pair.first.Mark());
+    }
     if (is_new) {
       read(pair.first, pair.second);
     } else {

@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "app/config.h"
@@ -41,6 +42,8 @@ class ConfigReader {
   // `unknown collector "x" (did you mean "y"?)`; what does not look like a name is not repeated.
   void unknown_name(const YAML::Node& at, const std::string& kind, const std::string& name, const std::vector<std::string>& known);
 
+  // The same for one of a few words, which are listed.
+  void unknown_choice(const YAML::Node& at, const std::string& kind, const std::string& word, const std::vector<std::string>& choices);
   void unknown_key(const YAML::Node& key, const YAML::Node& value, const std::vector<std::string>& known);
 
   // Values. What is wrong is reported, and nullopt comes back; `what` names the key in the message.
@@ -51,7 +54,8 @@ class ConfigReader {
                                                     std::chrono::milliseconds longest);
   std::optional<std::size_t> count(const YAML::Node& node, std::string_view what, std::size_t least, std::size_t most);
 
-  // A mapping whose keys are names of the user's: calls read(key, value) for each, duplicates excepted.
+  // A mapping whose keys are names of the user's: calls read(key, value) for each, duplicates excepted. A key without a value says
+  // nothing: what stood below it may be commented out.
   using ReadPair = std::function<void(const YAML::Node& key, const YAML::Node& value)>;
   void pairs(const YAML::Node& node, std::string_view what, const ReadPair& read);
 
@@ -76,9 +80,13 @@ class ConfigReader {
   std::vector<YAML::Node> known_values(const YAML::Node& node, std::string_view what, const std::vector<std::string>& names,
                                        const std::vector<std::string>& later);
 
+  // Where the key stands whose value is missing: the library has the place of whatever comes next. Nothing for other values.
+  std::optional<YAML::Mark> key_without_value(const YAML::Node& value) const;
+
   const std::string& file_;
   const ConfigContext& context_;
   std::vector<Diagnostic>& problems_;
+  std::vector<std::pair<YAML::Node, YAML::Mark>> without_value_;
 };
 
 }  // namespace pgmedic

@@ -23,7 +23,7 @@ ConfigField<T> mode_field(Mode T::*member) {
             const std::optional<std::string> name = reader.text(value, "mode");
             const std::optional<Mode> mode = name ? parse_mode(*name) : std::nullopt;
             if (name && !mode) {
-              reader.unknown_name(value, "mode", *name, kNames);
+              reader.unknown_choice(value, "mode", *name, kNames);
             }
             into.*member = mode.value_or(into.*member);
           },
@@ -43,7 +43,7 @@ std::set<std::string> read_words(ConfigReader& reader, const YAML::Node& value, 
   for (const YAML::Node& item : reader.list(value, what).value_or(std::vector<YAML::Node>())) {
     const std::optional<std::string> word = reader.text(item, what);
     if (word && std::find(known.begin(), known.end(), *word) == known.end()) {
-      reader.unknown_name(item, what, *word, known);
+      reader.unknown_choice(item, what, *word, known);
     } else if (word) {
       words.insert(*word);
     }
@@ -119,7 +119,7 @@ ConfigField<RemedyPolicy> check_field() {
             const std::optional<std::string> name = reader.text(value, "check");
             const std::optional<IndexCheck> check = name ? parse_index_check(*name) : std::nullopt;
             if (name && !check) {
-              reader.unknown_name(value, "check", *name, kNames);
+              reader.unknown_choice(value, "check", *name, kNames);
             }
             into.check = check.value_or(into.check);
           },

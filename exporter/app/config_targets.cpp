@@ -191,6 +191,8 @@ void read_labels(ConfigReader& reader, const YAML::Node& value, TargetReading& i
     if (!is_label_name(key.Scalar())) {
       const std::string shown = looks_like_name(key.Scalar()) ? "\"" + key.Scalar() + "\"" : "this";
       reader.problem(key, shown + " is no label name: letters, digits and _, no digit first, no __ first");
+    } else if (key.Scalar() == "instance") {
+      reader.problem(key, "\"instance\" is the target's name in /targets: call this label otherwise");
     } else if (!label.IsScalar()) {
       reader.problem(label, "label \"" + key.Scalar() + "\" needs a text");
     } else {

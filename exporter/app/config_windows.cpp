@@ -16,7 +16,7 @@ void read_days(ConfigReader& reader, const YAML::Node& value, Window& into) {
     if (day) {
       into.days.set(*day);
     } else if (name) {
-      reader.unknown_name(item, "day", *name, kNames);
+      reader.unknown_choice(item, "day", *name, kNames);
     }
   }
 }
@@ -61,7 +61,7 @@ void read_at_end(ConfigReader& reader, const YAML::Node& value, Window& into) {
     }
   }
   if (name) {
-    reader.unknown_name(value, "at_end", *name, {"finish", "cancel"});
+    reader.unknown_choice(value, "at_end", *name, {"finish", "cancel"});
   }
 }
 

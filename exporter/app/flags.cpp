@@ -164,7 +164,7 @@ Status take_word(const std::string& word, bool first, Options& options) {
   if (word.find_first_of("=:/@") != std::string::npos) {
     return usage_error("unexpected argument that looks like a connection string", "give it as --dsn=...");
   }
-  if (!first && options.command == "actions") {
+  if (!first && takes_words(options.command)) {
     options.words.push_back(word);
     return {};
   }

@@ -38,7 +38,7 @@ struct Options {
   std::string remedy;              // of `plan`; empty: all
   std::string object;              // of `plan`; empty: all that is open or found now
   bool nominate = false;           // of `plan` with an object: writes the proposal too
-  std::vector<std::string> words;  // after the command; `actions` takes some
+  std::vector<std::string> words;  // after the command; `actions` and `collectors` take some
   bool help = false;
   bool version = false;
 };

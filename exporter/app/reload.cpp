@@ -4,11 +4,12 @@
 
 namespace pgmedic {
 
-Status reload_together(const std::vector<Prepare>& parts) {
+Status reload_together(const std::vector<Prepare>& parts, Log& log) {
   std::vector<Commit> commits;
   for (const Prepare& prepare : parts) {
     Result<Commit> commit = prepare();
     if (!commit) {
+      log.error("reload failed: what was in force stays", {{"error", commit.error().text()}});
       return commit.error();
     }
     commits.push_back(std::move(commit).value());
@@ -16,6 +17,7 @@ Status reload_together(const std::vector<Prepare>& parts) {
   for (const Commit& commit : commits) {
     commit();
   }
+  log.info("reloaded", {});
   return {};
 }
 

@@ -176,6 +176,9 @@ int list_actions(const Startup& startup, Remedies& desk) {
   int code = kExitOk;
   for (const std::string& target : desk.targets()) {
     const Result<RemedyStatus> status = desk.status(target);
+    if (status) {
+      startup.out << paused_text(*status);
+    }
     if (status && status->running) {
       running.emplace(status->running->action_id, *status->running);
     }
@@ -218,11 +221,7 @@ int steer(const Startup& startup, Remedies& desk, const std::string& verb, const
   if (!status.ok()) {
     return fail(startup, status.error());
   }
-  startup.out << "done: " << verb << (all ? "" : " " + id) << "\n";
-  if (verb == "abort" || (verb == "cancel" && is_at_work(desk, id))) {
-    startup.out << "what runs is stopped by the pgmedic that watches it, within a few seconds; a rebuild whose new index is in use already "
-                   "ends by itself\n";
-  }
+  startup.out << steered_text(verb, all ? "" : id, verb == "abort" || (verb == "cancel" && is_at_work(desk, id)));
   return kExitOk;
 }
 

@@ -98,6 +98,24 @@ std::string action_text(const ActionDetails& details) {
   return text;
 }
 
+std::string paused_text(const RemedyStatus& status) {
+  const std::string by = status.paused_by.empty() ? "" : " by " + status.paused_by;
+  return status.paused ? plain("target " + status.target + " is paused" + by + ": nothing begins until pgmedic actions resume") + "\n" : "";
+}
+
+std::string steered_text(const std::string& verb, const std::string& id, bool stops) {
+  std::string text = "done: " + verb + (id.empty() ? "" : " " + id) + "\n";
+  if (verb == "abort") {
+    text += "paused too: nothing begins until pgmedic actions resume\n";
+  }
+  if (stops) {
+    text +=
+        "what runs is stopped by the pgmedic that watches it, within a few seconds; a rebuild whose new index is in use already "
+        "ends by itself\n";
+  }
+  return text;
+}
+
 Result<ObjectName> parse_object_name(const std::string& text) {
   constexpr std::size_t kTable = 3;
   std::vector<std::string> parts(1);

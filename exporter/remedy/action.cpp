@@ -4,6 +4,9 @@
 #include <cctype>
 #include <charconv>
 
+#include "base/amount.h"
+#include "base/text.h"
+
 namespace pgmedic {
 
 const std::string& fact_of(const Facts& facts, const std::string& name) {
@@ -23,7 +26,10 @@ std::optional<double> number_of(const Facts& facts, const std::string& name) {
 std::string facts_text(const Facts& facts) {
   std::string text;
   for (const auto& [name, value] : facts) {
-    text.append(text.empty() ? "" : ", ").append(name).append(" ").append(value);
+    const std::optional<double> number = number_of(facts, name);
+    const char* unit = ends_with(name, "bytes") ? "bytes" : ends_with(name, "seconds") ? "seconds" : nullptr;
+    text.append(text.empty() ? "" : ", ").append(name).append(" ");
+    text.append(number && unit != nullptr ? amount_text(*number, unit) : value);
   }
   return text;
 }

@@ -21,7 +21,7 @@ using Facts = std::vector<std::pair<std::string, std::string>>;
 // The fact of that name; empty without one.
 const std::string& fact_of(const Facts& facts, const std::string& name);
 std::optional<double> number_of(const Facts& facts, const std::string& name);
-std::string facts_text(const Facts& facts);  // "bytes 10, rows 3"
+std::string facts_text(const Facts& facts);  // "bytes 1.2 GB, rows 3"
 
 // What set it off: "alertmanager", "finding", "operator" or "schedule".
 inline constexpr const char* kByAlert = "alertmanager";

@@ -1,6 +1,7 @@
 #include "remedy/states.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace pgmedic {
 namespace {
@@ -105,6 +106,16 @@ constexpr auto kTransitions = std::to_array<Transition>({
     {kQuarantined, Event::kRelease, kCancelled},
 });
 
+// What a person asked for, in a person's words; other events in their own.
+std::string cannot_text(Event event) {
+  constexpr auto kOrders = std::to_array<std::pair<Event, const char*>>({{Event::kApprove, "be approved"},
+                                                                         {Event::kReject, "be rejected"},
+                                                                         {Event::kWithdraw, "be cancelled"},
+                                                                         {Event::kRelease, "be released"}});
+  const auto* const order = std::find_if(kOrders.begin(), kOrders.end(), [&](const auto& each) { return each.first == event; });
+  return order == kOrders.end() ? event_name(event) : order->second;
+}
+
 template <class Enum>
 constexpr std::size_t index_of(Enum value) {
   return static_cast<std::size_t>(value);
@@ -153,7 +164,7 @@ Result<State> transition(State from, Event event) {
   const auto* const found = std::find_if(kTransitions.begin(), kTransitions.end(),
                                          [&](const Transition& line) { return line.from == from && line.event == event; });
   if (found == kTransitions.end()) {
-    return Error{ErrorCode::kInvalid, std::string("an action that is ") + state_name(from) + " cannot " + event_name(event)};
+    return Error{ErrorCode::kInvalid, std::string("an action that is ") + state_name(from) + " cannot " + cannot_text(event)};
   }
   return found->to;
 }

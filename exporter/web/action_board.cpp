@@ -77,6 +77,11 @@ std::optional<RemedyView> ActionBoard::view(const std::string& target) {
   return view;
 }
 
+bool ActionBoard::takes(const std::string& target) const {
+  const auto targets = desk_ == nullptr ? std::vector<std::string>() : desk_->targets();
+  return std::find(targets.begin(), targets.end(), target) != targets.end();
+}
+
 HttpResponse ActionBoard::list(const HttpRequest& request) {
   const auto question = parse_actions_question(request.query);
   if (!question.ok()) {

@@ -27,6 +27,8 @@ class ActionBoard {
   // For the status page; what is shown may be some seconds old. Nothing where the target only observes.
   std::optional<RemedyView> view(const std::string& target);
   bool is_open() const { return desk_ != nullptr && !desk_->targets().empty(); }
+  // Whether this target's remedies do more than observe, or something still runs there.
+  bool takes(const std::string& target) const;
 
   // GET /api/v1/actions and /api/v1/actions/ID. Both together ask the journal twice in a second at most, whoever asks: the session that
   // they ask also watches what runs. The same question again within two seconds gets the same answer; others beyond get 503.

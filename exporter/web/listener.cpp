@@ -7,7 +7,9 @@
 #include <unistd.h>
 
 #include <array>
+#include <cerrno>
 #include <future>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -67,16 +69,54 @@ HttpResponse come_again() {
   return response;
 }
 
-// The accepting thread sleeps up to two seconds before it looks whether to stop; a connection wakes it.
-void nudge(const std::string& host, int port) {
+sockaddr_in socket_address(const std::string& host, int port) {
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_port = htons(static_cast<std::uint16_t>(port));
-  inet_pton(AF_INET, host == "0.0.0.0" ? "127.0.0.1" : host.c_str(), &address.sin_addr);
+  inet_pton(AF_INET, host.c_str(), &address.sin_addr);
+  return address;
+}
+
+const sockaddr* plain_address(const sockaddr_in& address) {
+  return static_cast<const sockaddr*>(static_cast<const void*>(&address));
+}
+
+// What keeps the address from being listened on, by trying it as the library does; 0: nothing, any more.
+int listen_fault(const ListenAddress& wanted) {
+  const int handle = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  if (handle < 0) {
+    return errno;
+  }
+  const int yes = 1;
+  const sockaddr_in address = socket_address(wanted.host, wanted.port);
+  const bool listens = setsockopt(handle, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes)) == 0 &&
+                       bind(handle, plain_address(address), sizeof(address)) == 0 && listen(handle, 1) == 0;
+  const int fault = listens ? 0 : errno;
+  close(handle);
+  return fault;
+}
+
+// The library only says that it did not start.
+Error cannot_listen(const ListenAddress& wanted) {
+  const int fault = listen_fault(wanted);
+  const std::string message = "cannot listen on " + wanted.text + (fault == 0 ? "" : ": " + std::generic_category().message(fault));
+  switch (fault) {
+    case EADDRINUSE:
+      return {ErrorCode::kUnavailable, message, "another program has the port, or another pgmedic: stop it, or take another port"};
+    case EACCES: return {ErrorCode::kUnavailable, message, "ports below 1024 need the capability CAP_NET_BIND_SERVICE: take a higher one"};
+    case EADDRNOTAVAIL:
+      return {ErrorCode::kUnavailable, message, "this machine does not have that address: take one that it has, or 0.0.0.0 for all"};
+    default: return {ErrorCode::kUnavailable, message, "try again, and see the log at --log_level=debug"};
+  }
+}
+
+// The accepting thread sleeps up to two seconds before it looks whether to stop; a connection wakes it.
+void nudge(const std::string& host, int port) {
+  const sockaddr_in address = socket_address(host == "0.0.0.0" ? "127.0.0.1" : host, port);
   const int handle = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
   if (handle >= 0) {
     // Whether it gets through does not matter: without it, stopping only takes longer.
-    static_cast<void>(connect(handle, static_cast<const sockaddr*>(static_cast<const void*>(&address)), sizeof(address)));
+    static_cast<void>(connect(handle, plain_address(address), sizeof(address)));
     close(handle);
   }
 }
@@ -136,8 +176,7 @@ Status Listener::open() {
   std::vector<const char*> list(options.begin(), options.end());
   context_ = mg_start(&callbacks, this, list.data());
   if (context_ == nullptr) {
-    return Error{ErrorCode::kUnavailable, "cannot listen on " + settings_.address.text,
-                 "check whether another program has the port, and whether pgmedic may use it"};
+    return cannot_listen(settings_.address);
   }
   mg_server_port bound{};
   if (mg_get_server_ports(context_, 1, &bound) == 1) {

@@ -41,6 +41,10 @@ HttpResponse not_found(const std::string& path) {
                        "/api/v1/collectors, /api/v1/findings, /api/v1/actions and / for people.");
 }
 
+HttpResponse no_such_target() {
+  return text_response(404, "There is no target of that name; /targets lists them.");
+}
+
 // False: it stands more than once.
 bool read_parameter(const HttpRequest& request, const char* name, std::string& into) {
   const auto values = query_values(request.query, name);
@@ -131,6 +135,9 @@ HttpResponse PublicSite::api_collectors(const HttpRequest& request) const {
       return text_response(400, std::string(name) + " stands more than once.");
     }
   }
+  if (!filter.target.empty() && fleet_.find(filter.target) == nullptr) {
+    return no_such_target();
+  }
   return json_response(200, collectors_json(fleet_, filter, clock_.wall_now()));
 }
 
@@ -148,6 +155,10 @@ HttpResponse PublicSite::api_findings(const HttpRequest& request) const {
   if (!health_) {
     return text_response(404, "This program judges nothing.");
   }
+  // A slip of the keyboard must not look like good health.
+  if (!filter.target.empty() && fleet_.find(filter.target) == nullptr) {
+    return no_such_target();
+  }
   std::vector<HealthView> targets;
   for (const auto& target : fleet_.targets()) {
     if (filter.target.empty() || filter.target == target->name()) {
@@ -158,7 +169,13 @@ HttpResponse PublicSite::api_findings(const HttpRequest& request) const {
 }
 
 HttpResponse PublicSite::api_actions(const HttpRequest& request) const {
-  return starts_with(request.path, kActions) ? actions_.show(request.path.substr(kActions.size())) : actions_.list(request);
+  if (starts_with(request.path, kActions)) {
+    return actions_.show(request.path.substr(kActions.size()));
+  }
+  const auto target = query_values(request.query, "target");
+  // One that was taken out of the configuration is watched to its end.
+  const bool known = target.empty() || target.back().empty() || fleet_.find(target.back()) != nullptr || actions_.takes(target.back());
+  return known ? actions_.list(request) : no_such_target();
 }
 
 HttpResponse PublicSite::status(const HttpRequest& request) const {
@@ -169,7 +186,7 @@ HttpResponse PublicSite::status(const HttpRequest& request) const {
   if (!target.empty()) {
     wanted.target = target.front();
     if (fleet_.find(wanted.target) == nullptr) {
-      return text_response(404, "There is no target of that name.");
+      return no_such_target();
     }
   }
   HttpResponse response;

@@ -76,6 +76,8 @@ void parse_users(const Entries& entries, WebConfig& config, Reporter& reporter) 
     if (entry.value.kind != YamlNode::Kind::kScalar) {
       // The end of something that lacks its quotes: not repeated.
       reporter.report(entry.at, "basic_auth_users: a user without a hash (a text with a comma needs quotes inside { })");
+    } else if (entry.key.find(':') != std::string::npos) {
+      reporter.report(entry.at, "basic_auth_users: a user's name has no colon: what follows it would be taken for the password");
     } else if (auto status = check_bcrypt_hash(entry.value.text); !status.ok()) {
       reporter.report(entry.value.at, "basic_auth_users: the hash of \"" + entry.key + "\" " + status.error().message);
     }

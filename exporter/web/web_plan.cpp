@@ -1,8 +1,19 @@
 #include "web/web_plan.h"
 
+#include <string_view>
 #include <utility>
 
 namespace pgmedic {
+namespace {
+
+// Whether only one of the two can be listened on; every free port is another one.
+bool collide(const ListenAddress& one, const ListenAddress& other) {
+  constexpr std::string_view kEverywhere = "0.0.0.0";
+  const bool same_host = one.host == other.host || one.host == kEverywhere || other.host == kEverywhere;
+  return one.port != 0 && one.port == other.port && same_host;
+}
+
+}  // namespace
 
 Result<WebState> load_web_state(const std::string& file) {
   auto config = load_web_config(file);
@@ -37,6 +48,11 @@ Result<WebPlan> plan_web(const WebSettings& settings) {
   auto control = parse_listen_address(settings.control_address);
   if (!control.ok()) {
     return control.error();
+  }
+  if (collide(plan.listen, *control)) {
+    return Error{ErrorCode::kInvalid,
+                 "--listen_address " + plan.listen.text + " and --control_address " + control->text + " are the same port",
+                 "give the control listener another one, as in 127.0.0.1:9188"};
   }
   plan.control_settings = {control->loopback, settings.control_token_file};
   plan.control = std::move(*control);

@@ -15,7 +15,7 @@ TEST(OnlyFlag, IsAListOfChecks) {
 
 TEST(OnlyFlag, NamesTheNearestOfAnUnknownCheck) {
   EXPECT_EQ(parse_only("IndexBlot", fake_checks()).error().text(),
-            "--only: unknown check \"IndexBlot\" (did you mean \"IndexBloat\"?); pgmedic collectors lists them");
+            "--only: unknown check \"IndexBlot\" (did you mean \"IndexBloat\"?); pgmedic config lists them");
   EXPECT_FALSE(parse_only("IndexBloat,,OldData", fake_checks()).ok());
 }
 

@@ -54,10 +54,11 @@ WARNING PostgresReplicaLagBytes application_name=replica1
 UNKNOWN PostgresIndexBloat in billing
   canceling statement due to statement timeout
 
-1 check need more than one look: PostgresDeadlocks
+1 check needs more than one look: PostgresDeadlocks
 
-1 check cannot be judged here (another version or role, no extension, or
-switched off): PostgresReplicaLagSeconds
+1 check cannot be judged:
+  needs a standby:
+    PostgresReplicaLagSeconds
 )");
 }
 
@@ -81,6 +82,61 @@ TEST_F(CheckTable, NamesTheTargetWhereThereAreSeveral) {
   EXPECT_EQ(text.rfind("CRITICAL: 2 critical, 2 warnings, 1 server not reached, 1 not answered, 6 checks fine\n", 0), 0U) << text;
   EXPECT_NE(text.find("\nCRITICAL PostgresIndexBloat main: shop.public.orders.orders_pkey\n"), std::string::npos) << text;
   EXPECT_NE(text.find("\nUNKNOWN PostgresIndexBloat main in billing\n"), std::string::npos) << text;
+}
+
+// What the table says behind its last empty line.
+std::string last_part(const std::string& text) {
+  return text.substr(text.rfind("\n\n") + 2);
+}
+
+TEST_F(CheckTable, SaysWhatChecksLackAndWhere) {
+  HealthView health = healthy(up());  // postgres, shop and billing
+  const std::string extension = "needs CREATE EXTENSION pgstattuple in database ";
+  const std::string privilege = "needs GRANT pg_monitor TO pgmedic";
+  health.report.unknown = {{"PostgresIndexBloat", "shop", "unsupported", extension + "shop"},
+                           {"PostgresTableBloat", "billing", "unsupported", extension + "billing"},
+                           {"PostgresTableBloat", "shop", "unsupported", extension + "shop"},
+                           {"PostgresSequences", "billing", "unsupported", privilege},
+                           {"PostgresSequences", "postgres", "unsupported", privilege},
+                           {"PostgresSequences", "shop", "unsupported", privilege},
+                           {"PostgresWal", "", "unsupported", privilege},
+                           {"PostgresSlowQueries", "", "unsupported", "needs CREATE EXTENSION pg_stat_statements in database postgres"},
+                           {"PostgresVisibility", "billing", "unsupported", "needs CREATE EXTENSION pg_visibility in database billing"},
+                           {"PostgresVisibility", "postgres", "unsupported", "needs CREATE EXTENSION pg_visibility in database postgres"},
+                           {"PostgresVisibility", "shop", "unsupported", "needs CREATE EXTENSION pg_visibility in database shop"}};
+  EXPECT_EQ(last_part(check_table({health}, {})), R"(6 checks cannot be judged:
+  needs CREATE EXTENSION pg_stat_statements in database postgres:
+    PostgresSlowQueries
+  needs CREATE EXTENSION pg_visibility in every database:
+    PostgresVisibility
+  needs CREATE EXTENSION pgstattuple in database shop:
+    PostgresIndexBloat
+  needs CREATE EXTENSION pgstattuple in databases billing, shop:
+    PostgresTableBloat
+  needs GRANT pg_monitor TO pgmedic:
+    PostgresSequences, PostgresWal
+)");
+}
+
+TEST_F(CheckTable, NamesTargetsAndDatabasesThatLackSomethingUpToAFew) {
+  HealthView poor = healthy(up());
+  poor.status.databases.clear();
+  for (char letter = 'a'; letter < 'j'; ++letter) {
+    poor.status.databases.emplace_back(1, letter);
+    if (letter != 'a') {
+      poor.report.unknown.push_back({"PostgresX", std::string(1, letter), "unsupported", "lacks something"});
+    }
+  }
+  HealthView rich = healthy(up());
+  rich.status.name = "rich";
+  rich.report.unknown = {{"PostgresY", "", "unsupported", "rests on a standby"}};
+  poor.report.unknown.push_back({"PostgresY", "", "unsupported", "rests on a standby"});
+  EXPECT_EQ(last_part(check_table({poor, rich}, {})), R"(2 checks cannot be judged:
+  lacks something in databases b, c, d, e, f and 3 more on main:
+    PostgresX
+  rests on a standby:
+    PostgresY
+)");
 }
 
 TEST_F(CheckTable, ColoursOnlyTheSeverityAndOnlyWhenToldTo) {

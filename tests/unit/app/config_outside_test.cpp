@@ -109,11 +109,11 @@ TEST(OutsideSettings, TellMistakesWithTheirPlace) {
   prometheus: {uri: x, timeout: 1m, basic_auth: {user: x}}
   guards: {slo: {query: 'up{target}'}, veto: {tls_config: {ca: x}}, load: {query: [a]}}
 )");
-  for (const char* expected :
-       {"pgmedic.yml:2:63: unknown at_end \"abort\"", "pgmedic.yml:3:16: unknown key \"uri\" (did you mean \"url\"?)",
-        "pgmedic.yml:3:33: \"timeout\"", "pgmedic.yml:3:50: unknown key \"user\"",
-        "pgmedic.yml:4:25: \"query\": {target} stands for the target's name, and only inside a text",
-        "pgmedic.yml:4:60: unknown key \"ca\"", "pgmedic.yml:4:83: \"query\" needs a text"}) {
+  for (const char* expected : {"pgmedic.yml:2:63: unknown at_end \"abort\"; write finish or cancel\n",
+                               "pgmedic.yml:3:16: unknown key \"uri\" (did you mean \"url\"?)", "pgmedic.yml:3:33: \"timeout\"",
+                               "pgmedic.yml:3:50: unknown key \"user\"",
+                               "pgmedic.yml:4:25: \"query\": {target} stands for the target's name, and only inside a text",
+                               "pgmedic.yml:4:60: unknown key \"ca\"", "pgmedic.yml:4:83: \"query\" needs a text"}) {
     EXPECT_THAT(said, HasSubstr(expected));
   }
 }

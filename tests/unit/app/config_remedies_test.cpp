@@ -118,14 +118,17 @@ TEST(RemediesSection, TellsEveryMistakeWithItsPlaceAndTheNearestWord) {
 )";
   const std::string said = problems(text);
   for (const char* expected :
-       {"pgmedic.yml:2:9: unknown mode \"automatic\"", "pgmedic.yml:3:3: unknown key \"windos\" (did you mean \"windows\"?)",
-        "pgmedic.yml:4:21: unknown day \"sonntag\"", "pgmedic.yml:4:38: \"start\": \"25:00\" is no time of day",
+       {"pgmedic.yml:2:9: unknown mode \"automatic\"; write observe, propose, approve or auto\n",
+        "pgmedic.yml:3:3: unknown key \"windos\" (did you mean \"windows\"?)",
+        "pgmedic.yml:4:21: unknown day \"sonntag\"; write mon, tue, wed, thu, fri, sat or sun\n",
+        "pgmedic.yml:4:38: \"start\": \"25:00\" is no time of day",
         "pgmedic.yml:4:67: \"zone\": unknown time zone \"Europe/Berln\" (did you mean \"Europe/Berlin\"?)",
         "pgmedic.yml:4:82: a window needs \"duration\"", "pgmedic.yml:4:82: a window needs \"zone\"",
         "pgmedic.yml:5:20: the pattern \"orders\" names no table: write schema.table",
         "pgmedic.yml:6:27: \"factor\": \"lots\" is no number", "pgmedic.yml:6:52: unknown key \"max_byte\" (did you mean \"max_bytes\"?)",
         "pgmedic.yml:7:24: \"min_bloat\" must be from 0.05 to 0.95", "pgmedic.yml:7:37: \"cooldown\"",
-        "pgmedic.yml:7:56: unknown unattended \"uniq\" (did you mean \"unique\"?)", "pgmedic.yml:8:12: unknown key \"min_bloat\""}) {
+        "pgmedic.yml:7:56: unknown unattended \"uniq\" (did you mean \"unique\"?); write unique, expression, partial or toast\n",
+        "pgmedic.yml:8:12: unknown key \"min_bloat\""}) {
     EXPECT_THAT(said, HasSubstr(expected));
   }
 }

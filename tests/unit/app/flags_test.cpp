@@ -58,11 +58,12 @@ TEST(Flags, MistakesNameTheNearest) {
   EXPECT_EQ(error_of({"--shard=3"}), "--shard: \"3\" is no part of a whole; write i/n with i from 1 to n: --shard=1/3");
 }
 
-TEST(Flags, OnlyActionsTakesMoreWords) {
+TEST(Flags, OnlyActionsAndCollectorsTakeMoreWords) {
   const Result<Options> options = parse_command_line({"actions", "approve", "some-id", "--target=main"});
   ASSERT_TRUE(options.ok());
   EXPECT_EQ(options->words, (std::vector<std::string>{"approve", "some-id"}));
   EXPECT_EQ(options->target, "main");
+  EXPECT_EQ(parse_command_line({"collectors", "locks", "tables"})->words, (std::vector<std::string>{"locks", "tables"}));
   EXPECT_EQ(error_of({"plan", "orders"}), "unexpected argument \"orders\" after the command \"plan\"; see pgmedic --help");
 }
 

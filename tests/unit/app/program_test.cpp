@@ -141,6 +141,36 @@ TEST_F(Program, ConfigChecksTheWebSideToo) {
   std::filesystem::remove(file);
 }
 
+TEST_F(Program, ConfigRefusesOnePortForBothListeners) {
+  for (const char* listen : {"127.0.0.1:9188", "localhost:9188", "0.0.0.0:9188", ":9188"}) {
+    err_.str("");
+    EXPECT_EQ(run({"config", std::string("--listen_address=") + listen, "--control_address=127.0.0.1:9188"}), 2) << listen;
+    EXPECT_EQ(err_.str(),
+              std::string("pgmedic: --listen_address ") + listen +
+                  " and --control_address 127.0.0.1:9188 are the same port; give the control listener another one, as in 127.0.0.1:9188\n");
+  }
+  EXPECT_EQ(run({"config", "--listen_address=127.0.0.2:9188", "--control_address=127.0.0.1:9188"}), 0);
+  EXPECT_EQ(run({"config", "--listen_address=127.0.0.1:0", "--control_address=127.0.0.1:0"}), 0);
+}
+
+TEST_F(Program, ConfigChecksTheCollectorDirectoryToo) {
+  EXPECT_EQ(run({"config", "--collector_dir=/nonexistent"}), 2);
+  EXPECT_EQ(err_.str(), "/nonexistent: this directory of collectors cannot be read: No such file or directory\n");
+  EXPECT_EQ(out_.str(), "");
+  ::testing::internal::CaptureStderr();
+  EXPECT_EQ(run({"serve", "--collector_dir=/nonexistent"}), 7);
+  EXPECT_NE(::testing::internal::GetCapturedStderr().find("msg=\"the directory of collectors was left out\""), std::string::npos);
+  const std::filesystem::path directory = std::filesystem::path(::testing::TempDir()) / "pgmedic_config_collector_dir";
+  std::filesystem::create_directories(directory);
+  EXPECT_EQ(run({"config", "--collector_dir=" + directory.string()}), 0);
+  std::ofstream(directory / "broken.sql") << "SELECT 1;\n";
+  err_.str("");
+  EXPECT_EQ(run({"config", "--collector_dir=" + directory.string()}), 2);
+  EXPECT_EQ(err_.str().rfind((directory / "broken.sql").string() + ":", 0), 0U) << err_.str();
+  EXPECT_EQ(run({"serve", "--collector_dir=" + directory.string(), "--log_level=error"}), 7) << "the others are collected";
+  std::filesystem::remove_all(directory);
+}
+
 TEST_F(Program, HoldsSignalsForTheDaemonBeforeAnythingIsRead) {
   int held = 0;
   const auto fine = [](const Startup&) { return 0; };
@@ -158,6 +188,21 @@ TEST_F(Program, PrintsTheCatalog) {
   EXPECT_EQ(run({"collectors", "--format=markdown"}), 0);
   EXPECT_NE(out_.str().find("`pg_stat_archiver_archived_count`"), std::string::npos);
   EXPECT_NE(out_.str().find("`pgmedic_build_info`"), std::string::npos);
+}
+
+TEST_F(Program, PrintsMetricsAndChecksOfNamedCollectors) {
+  EXPECT_EQ(run({"collectors", "index_bloat", "stat_archiver"}), 0);
+  EXPECT_EQ(out_.str().rfind("index_bloat\n", 0), 0U) << out_.str();
+  EXPECT_NE(out_.str().find("PostgresIndexBloat"), std::string::npos) << out_.str();
+  EXPECT_NE(out_.str().find("\n\nstat_archiver\n"), std::string::npos) << out_.str();
+  EXPECT_NE(out_.str().find("pg_stat_archiver_archived_count"), std::string::npos) << out_.str();
+  out_.str("");
+  EXPECT_EQ(run({"collectors", "stat_archivr"}), 2);
+  EXPECT_EQ(run({"collectors", "stat_archiver", "--format=markdown"}), 2);
+  EXPECT_EQ(out_.str(), "");
+  EXPECT_EQ(err_.str(),
+            "pgmedic: unknown collector \"stat_archivr\" (did you mean \"stat_archiver\"?); pgmedic collectors lists them\n"
+            "pgmedic: --format=markdown is the whole reference: it takes no names\n");
 }
 
 TEST_F(Program, ABrokenCollectorFileStopsNothing) {

@@ -7,6 +7,21 @@
 namespace pgmedic {
 namespace {
 
+class NotingLog final : public Log {
+ public:
+  void write(LogLevel level, std::string_view message, std::initializer_list<LogField> fields) override {
+    text_ += std::string(level == LogLevel::kError ? "error: " : "info: ") + std::string(message);
+    for (const LogField& field : fields) {
+      text_ += " " + std::string(field.key) + "=" + field.value;
+    }
+    text_ += "\n";
+  }
+  const std::string& text() const { return text_; }
+
+ private:
+  std::string text_;
+};
+
 class ReloadTogether : public ::testing::Test {
  protected:
   Prepare good(const std::string& name) {
@@ -19,21 +34,30 @@ class ReloadTogether : public ::testing::Test {
     return []() -> Result<Commit> { return Error{ErrorCode::kInvalid, "web.yml:1:1: wrong"}; };
   }
 
+  NotingLog log_;
   std::string happened_;
 };
 
 TEST_F(ReloadTogether, ReadsEverythingBeforeAnythingIsInForce) {
-  EXPECT_TRUE(reload_together({good("a"), good("b")}).ok());
+  EXPECT_TRUE(reload_together({good("a"), good("b")}, log_).ok());
   EXPECT_EQ(happened_, "read a, read b, a in force, b in force, ");
 }
 
 TEST_F(ReloadTogether, AMistakeInOneLeavesTheOthersAsTheyWere) {
-  const Status second = reload_together({good("a"), bad()});
+  const Status second = reload_together({good("a"), bad()}, log_);
   ASSERT_FALSE(second.ok());
   EXPECT_EQ(second.error().text(), "web.yml:1:1: wrong");
   EXPECT_EQ(happened_, "read a, ");
-  EXPECT_FALSE(reload_together({bad(), good("b")}).ok());
+  EXPECT_FALSE(reload_together({bad(), good("b")}, log_).ok());
   EXPECT_EQ(happened_, "read a, ");
+}
+
+// Here, so that a reload by the control listener is told like one by SIGHUP.
+TEST_F(ReloadTogether, TheLogTellsOnceHowItEnded) {
+  EXPECT_TRUE(reload_together({good("a"), good("b")}, log_).ok());
+  EXPECT_EQ(log_.text(), "info: reloaded\n");
+  EXPECT_FALSE(reload_together({good("a"), bad()}, log_).ok());
+  EXPECT_EQ(log_.text(), "info: reloaded\nerror: reload failed: what was in force stays error=web.yml:1:1: wrong\n");
 }
 
 }  // namespace

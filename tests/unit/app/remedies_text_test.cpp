@@ -29,7 +29,7 @@ TargetPlan sample_plan() {
   action.mode = Mode::kApprove;
   action.sql = "REINDEX INDEX CONCURRENTLY app.orders_v";
   action.decision = "not now: window: closed";
-  action.predicted = {{"gain_bytes", "1000"}, {"seconds", "3"}};
+  action.predicted = {{"gain_bytes", "12051087"}, {"seconds", "1.9055174799999999"}, {"from", "sizes"}};
   action.guards = {{"primary", "ok", "", std::nullopt}, {"window", "no", "closed until Saturday", 0.5}};
   return {"main", {action}, ""};
 }
@@ -40,7 +40,7 @@ TEST(PlanText, TellsStatementGainAndEveryGuardTheObjectingFirst) {
             "reindex shop: app.orders, index orders_v\n"
             "  decision   not now: window: closed\n"
             "  SQL        REINDEX INDEX CONCURRENTLY app.orders_v\n"
-            "  predicted  gain_bytes 1000, seconds 3\n"
+            "  predicted  gain_bytes 11 MB, seconds 1.9 s, from sizes\n"
             "  mode       approve, proposed\n"
             "  action     11111111-2222-3333-4444-555555555555\n"
             "  guards\n"
@@ -83,6 +83,24 @@ TEST(PlanJson, HoldsEveryGuard) {
   EXPECT_THAT(json, HasSubstr("\"sql\": \"REINDEX INDEX CONCURRENTLY app.orders_v\""));
   EXPECT_THAT(json, HasSubstr("\"guard\": \"primary\""));
   EXPECT_THAT(json, HasSubstr("\"verdict\": \"no\""));
+}
+
+TEST(ActionsText, SaysWhereItIsPausedAndByWhom) {
+  RemedyStatus status;
+  status.target = "main";
+  EXPECT_EQ(paused_text(status), "");
+  status.paused = true;
+  EXPECT_EQ(paused_text(status), "target main is paused: nothing begins until pgmedic actions resume\n");
+  status.paused_by = "bob\033[2J";
+  EXPECT_EQ(paused_text(status), "target main is paused by bob?[2J: nothing begins until pgmedic actions resume\n");
+}
+
+TEST(SteeredText, SaysThatAbortingPausesToo) {
+  EXPECT_EQ(steered_text("approve", "1", false), "done: approve 1\n");
+  EXPECT_EQ(steered_text("pause", "", false), "done: pause\n");
+  EXPECT_THAT(steered_text("abort", "", true), AllOf(HasSubstr("done: abort\npaused too: nothing begins until pgmedic actions resume\n"),
+                                                     HasSubstr("what runs is stopped")));
+  EXPECT_THAT(steered_text("cancel", "1", true), AllOf(HasSubstr("what runs is stopped"), Not(HasSubstr("paused"))));
 }
 
 TEST(ActionsText, KeepsControlCharactersFromTheTerminal) {

@@ -132,6 +132,8 @@ TEST(States, RefusalsNameStateAndEvent) {
   ASSERT_FALSE(refused.ok());
   EXPECT_EQ(refused.error().code, ErrorCode::kInvalid);
   EXPECT_EQ(refused.error().message, "an action that is succeeded cannot launch");
+  EXPECT_EQ(transition(State::kRejected, Event::kWithdraw).error().message, "an action that is rejected cannot be cancelled");
+  EXPECT_EQ(transition(State::kRejected, Event::kApprove).error().message, "an action that is rejected cannot be approved");
 }
 
 TEST(States, PrintThemselves) {

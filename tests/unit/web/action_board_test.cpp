@@ -48,6 +48,12 @@ TEST_F(ActionBoardTest, ListsActions) {
   EXPECT_EQ(list("state=nonsense").status, 400);
 }
 
+TEST_F(ActionBoardTest, KnowsWhichTargetsTakePart) {
+  EXPECT_TRUE(board_.takes("main"));
+  EXPECT_FALSE(board_.takes("nobody"));
+  EXPECT_FALSE(ActionBoard(nullptr, clock_).takes("main"));
+}
+
 TEST_F(ActionBoardTest, ShowsOneAction) {
   EXPECT_THAT(board_.show(kId).body, HasSubstr("\"window\":\"no: closed\""));
   for (const char* wrong : {"", "1", "../x", "11111111-2222-3333-4444-555555555556", "11111111-2222-3333-4444-5555555555555"}) {

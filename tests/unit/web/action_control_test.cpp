@@ -11,7 +11,9 @@
 namespace pgmedic::test {
 namespace {
 
+using testing::Each;
 using testing::ElementsAre;
+using testing::EndsWith;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
@@ -208,6 +210,26 @@ TEST_F(ActionControlTest, PeoplePauseResumeAndAbort) {
   for (const char* body : {"[]", "x", R"({"actor":5})", R"({"actor":""})", R"({"actor":"a\nb"})"}) {
     EXPECT_EQ(post("/api/v1/pause", body).status, 400) << body;
   }
+}
+
+// curl -d calls every body a form.
+TEST_F(ActionControlTest, AnOrderIsTakenWhateverItsTypeButNotFromAWebPage) {
+  start();
+  const std::string body = R"({"actor": "me"})";
+  for (const Headers& headers :
+       {Headers{{"Content-Type", "application/x-www-form-urlencoded"}}, Headers{{"Content-Type", "text/plain"}}, Headers{}}) {
+    EXPECT_EQ(post_as_it_is("/api/v1/pause", body, headers).status, 200);
+    EXPECT_EQ(post_as_it_is(std::string("/api/v1/actions/") + kId + "/approve", body, headers).status, 200);
+  }
+  EXPECT_THAT(desk_->said_, SizeIs(6));
+  EXPECT_THAT(desk_->said_, Each(EndsWith(" by me")));
+  EXPECT_EQ(post_as_it_is("/api/v1/pause", "actor=me", {{"Content-Type", "application/x-www-form-urlencoded"}}).status, 400);
+  for (const char* origin : {"http://evil.example", "http://localhost", "null"}) {
+    EXPECT_EQ(post_as_it_is("/api/v1/pause", body, {{"Content-Type", "application/x-www-form-urlencoded"}, {"Origin", origin}}).status,
+              403);
+    EXPECT_EQ(post_as_it_is("/api/v1/pause", "", {{"Origin", origin}}).status, 403);
+  }
+  EXPECT_THAT(desk_->said_, SizeIs(6));
 }
 
 TEST_F(ActionControlTest, WithoutRemediesItSaysSo) {

@@ -64,6 +64,16 @@ TEST(HealthVerdict, AnUnreachableServerIsUnknownHoweverItsChecksStand) {
   EXPECT_EQ(judge({down, {up_status(), report_of({Severity::kCritical}), {}}}, false), HealthVerdict::kCritical);
 }
 
+TEST(UnreachableBecause, IsWhatTheSessionWithTheServerSays) {
+  TargetStatus status;
+  status.sessions = {{"pgbouncer front", false, "", "", "no such user"}, {"roaming", false, "", "", "lost"}};
+  EXPECT_EQ(unreachable_because(status), "no answer");
+  status.sessions.push_back({"steady", false, "", "", "connection refused"});
+  EXPECT_EQ(unreachable_because(status), "connection refused");
+  status.up = true;
+  EXPECT_EQ(unreachable_because(status), "");
+}
+
 TEST(FineChecks, AreThoseJudgedWithoutAnythingBeyond) {
   const HealthView health = ailing(up_status(), {});
   EXPECT_EQ(fine_checks(health.report), 1U) << "two of four found something, one is pending";

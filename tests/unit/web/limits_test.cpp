@@ -11,6 +11,7 @@ namespace pgmedic::test {
 namespace {
 
 using namespace std::chrono_literals;
+using testing::AnyOf;
 using testing::HasSubstr;
 
 // Far more than an answer takes, far less than waiting for all those clients would take.
@@ -29,6 +30,24 @@ class LimitsTest : public ServerTest {
     EXPECT_LT(std::chrono::steady_clock::now() - started, kPrompt);
   }
 };
+
+TEST_F(LimitsTest, AnAddressThatCannotBeListenedOnSaysWhy) {
+  start();
+  const auto said = [this](const std::string& address) {
+    settings_.listen_address = address;
+    const Status status = try_start();
+    return status.ok() ? "it listens" : status.error().text();
+  };
+  const std::string taken = "127.0.0.1:" + std::to_string(server_->port());
+  EXPECT_EQ(said(taken), "cannot listen on " + taken +
+                             ": Address already in use; another program has the port, or another pgmedic: stop it, or take another port");
+  // An address for documentation, which no machine has.
+  EXPECT_EQ(said("192.0.2.1:0"),
+            "cannot listen on 192.0.2.1:0: Cannot assign requested address; this machine does not have that address: take "
+            "one that it has, or 0.0.0.0 for all");
+  // Root may, and so may everybody where the system says so.
+  EXPECT_THAT(said("127.0.0.1:1"), AnyOf("it listens", HasSubstr("Permission denied; ports below 1024 need the capability")));
+}
 
 TEST_F(LimitsTest, TwoHundredIdleClientsDoNotDelayAScrape) {
   start();

@@ -136,9 +136,17 @@ TEST_F(RoutesTest, FindingsAreServedAndFiltered) {
   EXPECT_EQ(all.at("status"), "critical");
   EXPECT_EQ(all.at("findings").size(), 3U);
   EXPECT_EQ(nlohmann::json::parse(get("/api/v1/findings?severity=warning&target=main").body).at("findings").size(), 1U);
-  const auto nobody = nlohmann::json::parse(get("/api/v1/findings?target=nobody").body);
-  EXPECT_EQ(nobody.at("status"), "ok");
-  EXPECT_EQ(nobody.at("targets").size(), 0U);
+}
+
+// Empty answers with status ok would say that all is well.
+TEST_F(RoutesTest, ATargetThatIsNoneIsNotFound) {
+  for (const char* path : {"/api/v1/findings", "/api/v1/collectors", "/api/v1/actions"}) {
+    const Answer answer = get(std::string(path) + "?target=nobody");
+    EXPECT_EQ(answer.status, 404) << path;
+    EXPECT_THAT(answer.body, HasSubstr("no target of that name"));
+    EXPECT_EQ(get(std::string(path) + "?target=main").status, 200) << path;
+    EXPECT_EQ(get(std::string(path) + "?target=").status, 200) << path;
+  }
 }
 
 TEST_F(RoutesTest, FindingsRefuseWhatTheyDoNotUnderstand) {

@@ -107,6 +107,13 @@ TEST_F(StatusPageTest, ASessionThatLeftWithoutAnErrorRests) {
   EXPECT_THAT(page, Not(HasSubstr("not connected")));
 }
 
+TEST_F(StatusPageTest, APgBouncersErrorIsNotTheServers) {
+  add_down(fleet_);
+  auto& sessions = fleet_.targets_[0]->status_.sessions;
+  sessions.insert(sessions.begin(), {"pgbouncer front", false, "", "", "no such user"});
+  EXPECT_THAT(render(), HasSubstr("The server cannot be reached: connection to server at"));
+}
+
 TEST_F(StatusPageTest, NoTargets) {
   EXPECT_THAT(render(), HasSubstr("There are no targets"));
 }

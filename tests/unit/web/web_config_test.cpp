@@ -119,6 +119,13 @@ TEST(WebConfig, APieceOfAHashIsNoUser) {
   EXPECT_THAT(fault("basic_auth_users: {2hunter: }\n"), testing::Not(HasSubstr("hunter")));
 }
 
+// Basic authentication ends the name at its first colon.
+TEST(WebConfig, AUsersNameHasNoColon) {
+  const std::string message = fault("basic_auth_users:\n  \"ann:b\": $2b$12$hNf2lSsxfm0.i4a.1kVpSOVyBCfIB51VRjgBUyv6kdnyTlgWj81Ay\n");
+  EXPECT_THAT(message, AllOf(StartsWith("web.yml:2:3: "), HasSubstr("no colon")));
+  EXPECT_EQ(message.find("ann"), std::string::npos) << "it may be a password";
+}
+
 TEST(WebConfig, HugeFilesAndFoldersAreRefused) {
   EXPECT_FALSE(load_web_config("/").ok());
   EXPECT_FALSE(read_small_file("/dev/zero", 1000).ok());
