@@ -160,7 +160,7 @@ TEST_F(ProgramRemedies, PausedMeansThatNothingStarts) {
 
 TEST_F(ProgramRemedies, ObservingWritesNothing) {
   start("observe");
-  EXPECT_EQ(alert().status, 404);
+  ASSERT_TRUE(eventually([&] { return alert().status == 404; })) << program_->err();
   EXPECT_THAT(get("/metrics").body, Not(HasSubstr("pgmedic_journal_up")));
   EXPECT_THAT(get("/").body, Not(HasSubstr("Remedies")));
   program_->signal(SIGTERM);
