@@ -93,6 +93,7 @@ std::vector<UnjudgedChecks> group_unjudged(const std::vector<HealthView>& target
     groups[lack.first + (whose.size() == up ? "" : " on " + some_names(whose))].insert(lack.second);
   }
   std::vector<UnjudgedChecks> sorted;
+  sorted.reserve(groups.size());
   for (auto& [why, checks] : groups) {
     sorted.push_back({why, std::move(checks)});
   }
