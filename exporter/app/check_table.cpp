@@ -164,7 +164,9 @@ class Table {
     // What to do is the same for all objects of a check.
     if (advised_.insert(finding.check).second) {
       line(finding.advice);
-      out_ += std::string(kIndent, ' ') + finding.runbook + "\n";
+      if (!finding.runbook.empty()) {
+        out_ += std::string(kIndent, ' ') + finding.runbook + "\n";
+      }
     }
   }
 

@@ -48,6 +48,18 @@ std::vector<AssembledCollector> together(const std::vector<Collector>& collector
   return all;
 }
 
+// A check that replaces one is about the same trouble, unless it says otherwise.
+void keep_runbooks(const Catalog& catalog, std::vector<AssembledCollector>& added) {
+  for (AssembledCollector& collector : added) {
+    for (Check& check : collector.parsed.collector.checks) {
+      const Check* replaced = catalog.find_check(check.name);
+      if (check.runbook.empty() && replaced != nullptr) {
+        check.runbook = replaced->runbook;
+      }
+    }
+  }
+}
+
 }  // namespace
 
 Catalog Catalog::parse(const std::vector<SourceFile>& files, std::vector<Diagnostic>& problems) {
@@ -68,6 +80,7 @@ Catalog Catalog::with_directory(const std::string& directory, std::vector<Diagno
   std::vector<Diagnostic> found;
   std::vector<AssembledCollector> added = assemble(read_directory(directory, found), found);
   drop_unclean(added);
+  keep_runbooks(*this, added);
   Catalog catalog;
   // Leaving one out can bring back the one that it would have replaced, and that a clash: again until nothing changes.
   for (bool settled = false; !settled;) {

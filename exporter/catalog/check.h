@@ -44,7 +44,7 @@ struct CheckFilter {
 };
 
 struct Check {
-  std::string name;       // CamelCase; also the alert's and the runbook's
+  std::string name;       // CamelCase; also the alert's
   std::string collector;  // empty: one of the program's own
   std::string metric;     // that carries the value: its name, with constant labels where it has some
   MajorRange server;      // majors that have the value
@@ -64,6 +64,7 @@ struct Check {
   std::string remedy;                 // reindex, analyze, vacuum, freeze, drop_leftover, or empty
   std::string summary;                // with {label}, {column}, {value} and {threshold}
   std::string advice;
+  std::string runbook;               // its address; empty: there is none
   std::vector<CheckColumn> columns;  // everything above that is read from rows: the value first
 
   std::optional<double> threshold(Severity severity) const { return severity == Severity::kWarning ? warning : critical; }
@@ -76,7 +77,7 @@ bool is_own_check_name(std::string_view name);
 // Critical is further out than warning, where there are both.
 bool thresholds_fit(const Check& check);
 
-// Where the runbook of a check stands.
+// Where the runbook of a check that ships with the program stands.
 std::string runbook_url(std::string_view check);
 
 // A piece of a summary: text as it is, or the name between braces.

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cassert>
 
 #include "catalog/bundle.h"
@@ -10,6 +11,9 @@ Catalog Catalog::embedded() {
   std::vector<Diagnostic> problems;
   Catalog catalog = parse(sql_bundle(), problems);
   assert(problems.empty());  // the build has run pgmedic_catalog_check over the same files
+  for (Collector& collector : catalog.collectors_) {
+    std::for_each(collector.checks.begin(), collector.checks.end(), [](Check& check) { check.runbook = runbook_url(check.name); });
+  }
   return catalog;
 }
 

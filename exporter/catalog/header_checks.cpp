@@ -17,13 +17,17 @@ constexpr std::array kDirections{Direction::kAbove, Direction::kAtLeast, Directi
 constexpr double kHysteresis = 0.05;
 
 std::vector<std::string> check_keys() {
-  return {"value",      "divided_by", "increase", "above",    "at_least", "below",   "for",   "unit",
-          "hysteresis", "when",       "where",    "evidence", "remedy",   "summary", "advice"};
+  return {"value",      "divided_by", "increase", "above",    "at_least", "below",   "for",    "unit",
+          "hysteresis", "when",       "where",    "evidence", "remedy",   "summary", "advice", "runbook"};
 }
 
 bool is_check_name(const std::string& name) {
   const auto allowed = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); };
   return !name.empty() && name.front() >= 'A' && name.front() <= 'Z' && std::all_of(name.begin(), name.end(), allowed);
+}
+
+bool is_web_address(const std::string& text) {
+  return (starts_with(text, "https://") || starts_with(text, "http://")) && text.find_first_of(" \t") == std::string::npos;
 }
 
 class CheckReader {
@@ -58,6 +62,7 @@ class CheckReader {
       }
     }
     read_words();
+    read_runbook();
     return check_;
   }
 
@@ -230,6 +235,13 @@ class CheckReader {
       }
     }
     columns_.add_labels();
+  }
+
+  void read_runbook() {
+    check_.runbook = reader_.text("runbook").value_or("");
+    if (reader_.has("runbook") && !is_web_address(check_.runbook)) {
+      reporter_.report(reader_.value_position("runbook"), "\"runbook\" must be an address that begins with http:// or https://");
+    }
   }
 
   const YamlEntry& entry_;

@@ -35,8 +35,8 @@ struct Finding {
   std::vector<Evidence> evidence;
   std::string summary;
   std::string advice;
-  std::string remedy;  // empty: none
-  std::string runbook;
+  std::string remedy;   // empty: none
+  std::string runbook;  // its address; empty: there is none
 };
 
 // A check that is not judged in one place.

@@ -37,6 +37,7 @@ Check make_check(const OwnCheck& own) {
   check.labels = own.labels;
   check.summary = own.summary;
   check.advice = own.advice;
+  check.runbook = runbook_url(own.name);
   return check;
 }
 

@@ -113,7 +113,7 @@ class ReportMaker {
     finding.summary = join_summary(observation.summary, amount_text(finding.threshold, check.unit));
     finding.advice = check.advice;
     finding.remedy = check.remedy;
-    finding.runbook = runbook_url(check.name);
+    finding.runbook = check.runbook;
     return finding;
   }
 

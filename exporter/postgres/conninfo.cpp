@@ -138,6 +138,18 @@ const std::string& ConnInfo::get(const std::string& keyword) const {
   return found == values_.end() ? kNothing : found->second;
 }
 
+std::string ConnInfo::text() const {
+  std::string text;
+  for (const auto& [keyword, value] : values_) {
+    text.append(text.empty() ? "" : " ").append(keyword).append("='");
+    for (const char c : value) {
+      text.append(c == '\'' || c == '\\' ? "\\" : "").append(1, c);
+    }
+    text += '\'';
+  }
+  return text;
+}
+
 std::string ConnInfo::in_force(const std::string& keyword) const {
   return has(keyword) || has("service") ? get(keyword) : conninfo_default(keyword);
 }

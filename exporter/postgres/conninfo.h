@@ -24,6 +24,10 @@ class ConnInfo {
   void set_default(const std::string& keyword, std::string value) { values_.emplace(keyword, std::move(value)); }
   const std::map<std::string, std::string>& values() const { return values_; }
 
+  // For libpq, with every value quoted: a database may be called "host=evil". (In arrays of keywords and values libpq takes an
+  // empty value for one that the environment may fill in; here it stays empty.)
+  std::string text() const;
+
   // As libpq would decide: what is not written comes from the environment. What a service's file says, only libpq knows.
   std::string in_force(const std::string& keyword) const;
 

@@ -19,19 +19,6 @@ namespace {
 
 void ignore_notice(void* /*unused*/, const PGresult* /*unused*/) {}
 
-Connection start(const ConnInfo& info) {
-  std::vector<const char*> keywords;
-  std::vector<const char*> values;
-  for (const auto& [keyword, value] : info.values()) {
-    keywords.push_back(keyword.c_str());
-    values.push_back(value.c_str());
-  }
-  keywords.push_back(nullptr);
-  values.push_back(nullptr);
-  // expand_dbname off: a database may be called "host=evil".
-  return Connection(PQconnectStartParams(keywords.data(), values.data(), 0));
-}
-
 Error describe(const ConnectComplaint& complaint, const Recipe& recipe) {
   Error error{ErrorCode::kUnavailable, scrub(complaint.text, recipe.password)};
   if (complaint.sqlstate == "3D000") {
@@ -101,7 +88,7 @@ Handshake open_address(const ConnInfo& info, const Recipe& recipe, const Interru
     handshake.error = Interrupter::error();
     return handshake;
   }
-  Connection connection = start(info);
+  Connection connection(PQconnectStart(info.text().c_str()));
   if (!connection) {
     handshake.error = Error{ErrorCode::kInternal, "out of memory while connecting"};
     return handshake;

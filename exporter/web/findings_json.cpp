@@ -45,7 +45,7 @@ Json finding_json(const Finding& finding, const std::vector<Check>& checks) {
           {"summary", finding.summary},
           {"advice", finding.advice},
           {"remedy", text_or_null(finding.remedy)},
-          {"runbook", finding.runbook}};
+          {"runbook", text_or_null(finding.runbook)}};
 }
 
 Json unknown_json(const std::string& target, const UnknownCheck& unknown) {
@@ -73,7 +73,7 @@ Json check_json(const std::string& target, const Check& check) {
             {"when", Json::object()},
             {"where", Json::object()},
             {"remedy", text_or_null(check.remedy)},
-            {"runbook", runbook_url(check.name)}};
+            {"runbook", text_or_null(check.runbook)}};
   for (const CheckCondition& condition : check.when) {
     json["when"][condition.column] = condition.minimum;
   }

@@ -91,7 +91,11 @@ std::string group_html(const HealthView& target, const Group& group, WallTime no
     }
     html += "</details>\n";
   }
-  return html + "<p>" + escape_html(first.advice) + " <a href=\"" + escape_html(first.runbook) + "\">Runbook</a></p>\n</div>\n";
+  html += "<p>" + escape_html(first.advice);
+  if (!first.runbook.empty()) {
+    html += " <a href=\"" + escape_html(first.runbook) + "\">Runbook</a>";
+  }
+  return html + "</p>\n</div>\n";
 }
 
 std::string pending_html(const HealthView& target, WallTime now) {

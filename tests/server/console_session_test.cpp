@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include "server/session_fixture.h"
+#include "support/environment_variable.h"
 #include "support/eventually.h"
 #include "support/pgbouncer_server.h"
 
@@ -44,6 +45,13 @@ TEST_F(ConsoleSession, ShowsWithTheRightsOfAStatsUser) {
     EXPECT_GT((*rows)->rows(), 0U) << command;
   }
   EXPECT_TRUE((*session)->refresh_facts().ok());
+}
+
+// PgBouncer refuses options that it does not know.
+TEST_F(ConsoleSession, OptionsOfTheEnvironmentAreForServers) {
+  const EnvironmentVariable options("PGOPTIONS", "-c work_mem=1MB");
+  const Result<std::unique_ptr<Session>> session = connect_console(console("stats"));
+  EXPECT_TRUE(session.ok()) << session.error().text();
 }
 
 TEST_F(ConsoleSession, SaysWhatItIsNotAllowed) {

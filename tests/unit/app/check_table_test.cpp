@@ -62,6 +62,13 @@ UNKNOWN PostgresIndexBloat in billing
 )");
 }
 
+TEST_F(CheckTable, ACheckMayHaveNoRunbook) {
+  HealthView health = healthy(up());
+  health.report.findings = {sample_bloat("orders_pkey", clock_.now_)};
+  health.report.findings.back().runbook.clear();
+  EXPECT_EQ(check_table({health}, {}).find("runbooks"), std::string::npos);
+}
+
 TEST_F(CheckTable, IsTwoLinesWhenAllIsFine) {
   EXPECT_EQ(check_table({healthy(up())}, {}), "OK: 5 checks fine\nmain: db1.example.org:5432, PostgreSQL 15.18\n");
 }

@@ -61,7 +61,8 @@ TEST(Checks, AreReadWithAllTheirKeys) {
     evidence: [bloat_bytes, density]
     remedy: reindex
     summary: "{datname}.{indexrelname} wastes {bloat_bytes}"
-    advice: "Rebuild it.")");
+    advice: "Rebuild it."
+    runbook: https://wiki.example.org/bloat)");
   const Check* check = catalog.find_check("PostgresIndexBloat");
   ASSERT_NE(check, nullptr);
   EXPECT_EQ(check->collector, "bloat");
@@ -80,6 +81,7 @@ TEST(Checks, AreReadWithAllTheirKeys) {
   EXPECT_EQ(check->labels, (Texts{"datname", "indexrelname"}));
   EXPECT_EQ(check->evidence, (Texts{"bloat_bytes", "density"}));
   EXPECT_EQ(check->remedy, "reindex");
+  EXPECT_EQ(check->runbook, "https://wiki.example.org/bloat");
   EXPECT_EQ(check->find_column("stats_age")->unit, "seconds");
   EXPECT_TRUE(check->find_column("indexrelname")->label);
   EXPECT_EQ(check->columns.front().name, "bloat_ratio");
@@ -97,6 +99,7 @@ TEST(Checks, HaveDefaults) {
   EXPECT_EQ(check->increase, 0ms);
   EXPECT_EQ(check->hysteresis, 0.05);
   EXPECT_FALSE(check->warning);
+  EXPECT_EQ(check->runbook, "");
   EXPECT_EQ(check->labels, (Texts{"datname", "indexrelname", "leftover"}));
   EXPECT_EQ(catalog.checks().size(), 1U);
   EXPECT_EQ(catalog.find_check("indexbloat"), nullptr);
@@ -173,6 +176,11 @@ TEST(Checks, OtherFiguresAreChecked) {
             Texts{"13:63: \"when\" must be a map of columns and what they must be at least"});
   EXPECT_EQ(check_problems(one(rest + "when: {datname: 1}" + kWords)), Texts{"13:64: \"datname\" is a label; use where"});
   EXPECT_EQ(check_problems(one(rest + "where: {leftover: new}" + kWords)), Texts{"13:75: \"leftover\" must be a list of texts"});
+}
+
+TEST(Checks, RunbooksAreOnTheWeb) {
+  EXPECT_EQ(check_problems(one("value: bloat_ratio, above: {warning: 1}, runbook: \"javascript:alert(1)\"" + kWords)),
+            Texts{"13:66: \"runbook\" must be an address that begins with http:// or https://"});
 }
 
 TEST(Checks, LeaveTheLabelsOfFindingsToThem) {

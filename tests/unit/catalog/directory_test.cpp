@@ -65,6 +65,21 @@ TEST_F(Directory, ReplacesCollectorsWithTheirVariants) {
   EXPECT_EQ(catalog.find("one")->sql(17), "SELECT 1 AS a;");
 }
 
+TEST_F(Directory, AReplacedChecksRunbookStays) {
+  const auto with_check = [](const std::string& name, const std::string& check, const std::string& runbook) {
+    std::string text = collector(name, "pg_" + name);
+    return text.insert(text.find("---*/"),
+                       "checks:\n  " + check + ": {value: a, above: {warning: 1}, summary: A., advice: B." + runbook + "}\n");
+  };
+  std::vector<Diagnostic> problems;
+  const Catalog base = Catalog::parse({{"sql/one.sql", with_check("one", "Old", ", runbook: https://old")}}, problems);
+  write("one.sql", with_check("one", "Old", ""));
+  write("two.sql", with_check("two", "New", ""));
+  const Catalog catalog = base.with_directory(path_, problems);
+  EXPECT_EQ(catalog.find_check("Old")->runbook, "https://old");
+  EXPECT_EQ(catalog.find_check("New")->runbook, "");
+}
+
 TEST_F(Directory, MistakesLeaveTheRestAlone) {
   write("one.sql", "SELECT 1;");
   write("three.sql", collector("three", "pg_three"));

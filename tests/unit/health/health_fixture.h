@@ -46,6 +46,7 @@ inline const char* const kBloat = R"(  IndexBloat:
     remedy: reindex
     summary: "{datname}.{indexrelname} wastes {bytes}: {value} over {threshold}"
     advice: Rebuild it.
+    runbook: https://wiki.example.org/bloat
 )";
 
 using Value = TableRows::Value;

@@ -52,7 +52,7 @@ TEST_F(HealthTest, TellsFindingsWorstFirst) {
   EXPECT_EQ(last.summary, "app.a wastes 2 kB: 45 % over 40 %");
   EXPECT_EQ(last.advice, "Rebuild it.");
   EXPECT_EQ(last.remedy, "reindex");
-  EXPECT_EQ(last.runbook, "https://github.com/pgmedic/pgmedic/blob/main/alerts/runbooks/IndexBloat.md");
+  EXPECT_EQ(last.runbook, "https://wiki.example.org/bloat");
   EXPECT_EQ(seen.counts.at("IndexBloat").warning, 2U);
   EXPECT_EQ(seen.counts.at("IndexBloat").critical, 1U);
   EXPECT_EQ(seen.judged, seen.counts.size());

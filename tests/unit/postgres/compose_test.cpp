@@ -4,8 +4,8 @@
 
 #include "base/limits.h"
 #include "postgres/pooled.h"
+#include "support/environment_variable.h"
 #include "support/temp_dir.h"
-#include "unit/postgres/environment_variable.h"
 
 namespace pgmedic {
 namespace {

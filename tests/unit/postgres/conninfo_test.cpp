@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "postgres/connect.h"
-#include "unit/postgres/environment_variable.h"
+#include "support/environment_variable.h"
 
 namespace pgmedic {
 namespace {
@@ -25,6 +25,14 @@ TEST(ConnInfo, ReadsUrisAndKeywords) {
       ElementsAre(Pair("dbname", "db"), Pair("host", "h1"), Pair("password", "p/w"), Pair("sslmode", "require"), Pair("user", "us@er")));
   EXPECT_THAT(parsed("host=h1 password='a b\\'c'").values(), ElementsAre(Pair("host", "h1"), Pair("password", "a b'c")));
   EXPECT_THAT(parsed("  ").values(), ElementsAre());
+}
+
+TEST(ConnInfo, IsWrittenAsItWasRead) {
+  ConnInfo info = parsed("host=h1 password='a b\\'c'");
+  info.set("dbname", "host='evil' \\");
+  info.set("options", "");
+  EXPECT_EQ(info.text(), "dbname='host=\\'evil\\' \\\\' host='h1' options='' password='a b\\'c'");
+  EXPECT_EQ(parsed(info.text()).values(), info.values());
 }
 
 TEST(ConnInfo, ErrorsSayWhatIsWrongAndRepeatNothing) {

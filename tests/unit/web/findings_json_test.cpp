@@ -65,6 +65,13 @@ TEST_F(FindingsJson, IsFiltered) {
   EXPECT_EQ(document({"nobody", "", ""}).at("findings").size(), 0U);
 }
 
+TEST_F(FindingsJson, ACheckMayHaveNoRunbook) {
+  targets_[0].report.findings.front().runbook.clear();
+  targets_[0].checks.front().runbook.clear();
+  EXPECT_TRUE(document().at("findings").at(0).at("runbook").is_null());
+  EXPECT_TRUE(document().at("checks").at(0).at("runbook").is_null());
+}
+
 TEST_F(FindingsJson, SurvivesNamesThatAreNoText) {
   targets_[0].report.findings.front().labels.emplace_back("relname", "bad\xFF");
   EXPECT_NE(findings_json(targets_, {}, HealthVerdict::kFine).find("bad\xEF\xBF\xBD"), std::string::npos);

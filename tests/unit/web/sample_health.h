@@ -20,6 +20,7 @@ inline Check sample_check(const std::string& name, const std::string& unit, std:
   check.warning = warning;
   check.critical = critical;
   check.hysteresis = 0.05;
+  check.runbook = runbook_url(name);
   return check;
 }
 

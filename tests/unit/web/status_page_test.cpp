@@ -61,6 +61,20 @@ TEST_F(StatusPageTest, FindingsOfAnAilingTarget) {
   expect_golden("ailing_target.html", render_bare());
 }
 
+TEST_F(StatusPageTest, ACheckMayHaveNoRunbook) {
+  add_primary(fleet_, clock_.now_);
+  bool runbook = true;
+  health_ = [&](const TargetView& target) {
+    HealthView health = healthy(target.status());
+    health.report.findings.push_back(sample_bloat("orders_pkey", clock_.now_));
+    health.report.findings.back().runbook = runbook ? "https://example.org/bloat" : "";
+    return health;
+  };
+  EXPECT_THAT(render(), HasSubstr("CONCURRENTLY. <a href=\"https://example.org/bloat\">Runbook</a></p>"));
+  runbook = false;
+  EXPECT_THAT(render(), HasSubstr("CONCURRENTLY.</p>"));
+}
+
 TEST_F(StatusPageTest, NothingIsRedOnAHealthyTarget) {
   add_primary(fleet_, clock_.now_);
   fleet_.targets_[0]->status_.pgbouncers.pop_back();  // the one that is down
