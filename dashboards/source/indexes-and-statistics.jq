@@ -7,7 +7,6 @@ def checks:
   "Postgres(IndexHitRatioLow|IndexBloat|InvalidIndex|IndexLeftover|UnusedIndex|RedundantIndex|ForeignKeyUnindexed"
   + "|StaleStatistics|AnalyzeOverdue|NeverAnalyzed|PartitionParentStale|PartitionParentNeverAnalyzed)";
 
-def on_primary: "looked for on the primary";
 def first_look: [
   findings_stats(checks),
   (stat("Index size"; "Size of all indexes as the catalog remembers it."; "bytes"; line("sum(pg_table_index_estimate_bytes{@db})"; ""))),
@@ -28,14 +27,15 @@ def first_look: [
   (stat("FKs unindexed"; "Foreign keys without an index on the referencing table."; "none"; line("sum(pg_constraints_fk_unindexed{@db})"; "")) | warn_above(1)
     | empty_when(on_primary)),
   (stat("Stale tables"; "Tables whose statistics are stale: never made, older than 7 days and changed since, or more rows changed than autovacuum's threshold."; "none";
-    line("sum(pg_tables_statistics_stale{@db})"; "")) | warn_above(1)),
+    line("sum(pg_tables_statistics_stale{@db})"; "")) | warn_above(1)
+    | empty_when(on_primary)),
   (stat("Unanalyzed"; "Tables with rows that were never analyzed."; "none"; line("sum(pg_table_never_analyzed{@db})"; "")) | warn_above(1)
-    | empty_when("there is no table with rows")),
+    | empty_when("there is no table with rows, or this is a standby")),
   (stat("Oldest"; "Age of the oldest statistics of any table; that of a table that does not change is no fault."; "s"; now("max(pg_table_analyze_age_seconds{@db})"; ""))
-    | empty_when("no table was ever analyzed")),
+    | empty_when("no table was ever analyzed, or this is a standby")),
   (stat("Parents stale"; "Partitioned tables that were never analyzed, or where more rows changed since than autovacuum's threshold. Autovacuum never analyzes them.";
-    "none"; line("count(pg_partition_parent_never_analyzed{@db} == 1 or pg_partition_parent_analyze_threshold_ratio{@db} > 1) or 0 * sum(pg_up{@})"; ""))
-    | warn_above(1)),
+    "none"; line("count(pg_partition_parent_never_analyzed{@db} == 1 or pg_partition_parent_analyze_threshold_ratio{@db} > 1) or 0 * sum(pg_tables_statistics_stale{@db})"; ""))
+    | warn_above(1) | empty_when(on_primary)),
   (stat("Being built"; "Indexes that are being built or rebuilt now."; "none"; line("count(pg_stat_progress_create_index_blocks{@db}) or 0 * sum(pg_up{@})"; "")))
 ];
 
@@ -130,7 +130,7 @@ def statistics: [
       ["Value #B", "Rows changed", unit("short") + {decimals: 0} + width(130)], ["Value #C", "Analyzed ago", unit("s") + colors([[null, "text"], [604800, "orange"]]) + width(130)],
       ["Value #D", "Ever analyzed", meanings({"0": ["yes", "text"], "1": ["never", "orange"]}) + width(130)],
       ["reason", "Stale", meanings({never: ["never analyzed", "orange"], threshold: ["many changes", "orange"], age: ["old", "orange"]}) + width(130)]
-    ]) | most_first("Changed") | size(24; 9) | empty_when("there is no table with rows")),
+    ]) | most_first("Changed") | size(24; 9) | empty_when("there is no table with rows, or this is a standby")),
   (table("Partitioned tables"; "Statistics of partitioned tables as a whole, which only a manual ANALYZE makes. Changed is judged as if autovacuum did it.";
     tables_by(of_table("pg_partition_parent_changed_rows_since_analyze{@db}"); [
       "max by (\(table_labels)) (pg_partition_parent_analyze_threshold_ratio{@db})",
@@ -142,8 +142,9 @@ def statistics: [
       ["Value #E", "Partitions", width(100)], ["Value #A", "Rows changed", unit("short") + {decimals: 0} + width(120)],
       ["Value #B", "Changed", times + colors([[null, "text"], [1, "orange"]]) + width(100)],
       ["Value #C", "Analyzed ago", unit("s") + width(120)], ["Value #D", "Ever analyzed", meanings({"0": ["yes", "text"], "1": ["never", "orange"]}) + width(130)]
-    ]) | most_first("Rows changed") | size(16; 9) | empty_when("there are no partitioned tables")),
-  (timeseries("Stale tables"; "Tables with stale statistics, by database."; "none"; [line("pg_tables_statistics_stale{@db}"; "{{datname}}")]) | stacked | size(8; 9)),
+    ]) | most_first("Rows changed") | size(16; 9) | empty_when("there are no partitioned tables, or this is a standby")),
+  (timeseries("Stale tables"; "Tables with stale statistics, by database."; "none"; [line("pg_tables_statistics_stale{@db}"; "{{datname}}")]) | stacked | size(8; 9)
+    | empty_when(on_primary)),
   (timeseries("Tables analyzed"; "Tables analyzed within an hour, by autovacuum and by commands."; "none"; [
     line("sum(increase(pg_stat_user_tables_autoanalyze_count{@db}[1h]))"; "autovacuum"), line("sum(increase(pg_stat_user_tables_analyze_count{@db}[1h]))"; "ANALYZE")
   ]) | stacked | size(12; 7)),

@@ -28,6 +28,8 @@ def every(duration): .interval = duration;
 def empty_when(meaning):
   .fieldConfig.defaults.noValue = meaning | .description += " When it is empty: \(meaning).";
 
+def on_primary: "looked for on the primary";
+
 # steps: [[null, "green"], [0.8, "orange"], [0.95, "red"]]
 def thresholds(steps): .fieldConfig.defaults.thresholds = {mode: "absolute", steps: [steps[] | {value: .[0], color: .[1]}]};
 def plain: thresholds([[null, "text"]]);

@@ -18,11 +18,12 @@ def first_look: [
   (stat("Dead rows"; "Dead rows as a part of all rows."; "percentunit";
     line("sum(pg_stat_user_tables_n_dead_tup{@db}) / (sum(pg_stat_user_tables_n_dead_tup{@db}) + sum(pg_stat_user_tables_n_live_tup{@db}))"; ""))
     | decimals(1) | warn_above(0.2) | empty_when("there is no table with rows")),
-  (stat("Due"; "Tables that autovacuum has a reason to vacuum; the same table may count for several reasons."; "none"; line("sum(pg_autovacuum_due_tables{@db})"; ""))),
+  (stat("Due"; "Tables that autovacuum has a reason to vacuum; the same table may count for several reasons."; "none"; line("sum(pg_autovacuum_due_tables{@db})"; ""))
+    | empty_when(on_primary)),
   (stat("Due to freeze"; "Tables so old that autovacuum must freeze them, even when it is switched off."; "none";
-    line("sum(pg_autovacuum_due_tables{@db, kind='freeze'})"; "")) | warn_above(1)),
-  (stat("Switched off"; "Tables whose own setting switches autovacuum off."; "none"; line("count(pg_autovacuum_disabled{@db, part='heap'}) or 0 * sum(pg_up{@})"; ""))
-    | warn_above(1)),
+    line("sum(pg_autovacuum_due_tables{@db, kind='freeze'})"; "")) | warn_above(1) | empty_when(on_primary)),
+  (stat("Switched off"; "Tables whose own setting switches autovacuum off."; "none"; line("count(pg_autovacuum_disabled{@db, part='heap'}) or 0 * sum(pg_autovacuum_due_tables{@db})"; ""))
+    | warn_above(1) | empty_when(on_primary)),
   (stat("Workers busy"; "Autovacuum workers that run, as a part of those allowed."; "percentunit";
     line("pg_autovacuum_workers{@, state='running'} / ignoring (state) pg_autovacuum_workers{@, state='max'}"; "")) | decimals(0) | warn_above(1)),
   (stat("Vacuuming"; "VACUUM commands that run now, automatic ones included."; "none";
@@ -79,8 +80,9 @@ def vacuum: [
       ["Value #D", "Age", times + colors_above(1; 1.5) + width(90)],
       ["Value #E", "Rows dead", unit("short") + {decimals: 0} + width(110)], ["Value #F", "Vacuumed ago", unit("s") + width(130)],
       ["Value #G", "Autovacuum", meanings({"1": ["switched off", "orange"]}) + width(120)]
-    ]) | most_first("Dead rows") | size(24; 10) | empty_when("there is no table")),
-  (timeseries("Tables that are due"; "Tables that autovacuum has a reason to vacuum, by reason."; "none"; [line("sum by (kind) (pg_autovacuum_due_tables{@db})"; "{{kind}}")]) | stacked),
+    ]) | most_first("Dead rows") | size(24; 10) | empty_when("there is no table, or this is a standby")),
+  (timeseries("Tables that are due"; "Tables that autovacuum has a reason to vacuum, by reason."; "none"; [line("sum by (kind) (pg_autovacuum_due_tables{@db})"; "{{kind}}")]) | stacked
+    | empty_when(on_primary)),
   (timeseries("Autovacuum workers"; "Workers that run, and the most that may."; "none"; [line("pg_autovacuum_workers{@}"; "{{state}}")])
     | override("byName"; "max"; {"custom.lineStyle": {fill: "dash", dash: [8, 8]}, "custom.fillOpacity": 0, color: {mode: "fixed", fixedColor: "orange"}})),
   (timeseries("Vacuums"; "Tables vacuumed within an hour, by autovacuum and by commands."; "none"; [

@@ -4,18 +4,19 @@ help: How far each table is from what makes autovacuum vacuum it, by the server'
 scope: database
 lane: fast
 interval: 5m
+requires: {role: primary}
 labels: [datname, schemaname, relname]
 parameters: {autovacuum_debt_top: "How many tables are shown, those with the most debt first; 1000 unless set. Tables with autovacuum switched off are always shown."}
 metrics:
   pg_autovacuum_vacuum_threshold_ratio: {column: vacuum_ratio, type: gauge, unit: ratio, help: "Dead rows, as a part of the number at which autovacuum vacuums the table (threshold + scale factor x reltuples, at most the max threshold of PostgreSQL 18); above 1 it is due."}
   pg_autovacuum_insert_threshold_ratio: {column: insert_ratio, type: gauge, unit: ratio, help: "Rows inserted since the last VACUUM, as a part of the number at which autovacuum vacuums the table for inserts (from PostgreSQL 18 on the scale factor counts only what is not frozen); above 1 it is due, none when switched off."}
-  pg_autovacuum_toast_threshold_ratio: {column: toast_ratio, type: gauge, unit: ratio, help: "The same as pg_autovacuum_vacuum_threshold_ratio for the TOAST table, which autovacuum treats for itself; with the settings of the table where it has none."}
+  pg_autovacuum_toast_threshold_ratio: {column: toast_ratio, type: gauge, unit: ratio, help: "The larger of the same two ratios of the TOAST table, which autovacuum treats for itself, by dead and by inserted rows; with the settings of the table where it has none."}
   pg_autovacuum_freeze_ratio{kind="xid"}: {column: xid_ratio, type: gauge, unit: ratio, help: "Age of the oldest transaction ID (xid) or multixact ID (mxid) in the table or its TOAST table, as a part of the age at which autovacuum must freeze it even when switched off; above 1 it is due. The server may lower the multixact limit when multixact members fill up, which cannot be seen."}
   pg_autovacuum_freeze_ratio{kind="mxid"}: {column: mxid_ratio}
   pg_autovacuum_disabled{part="heap"}: {column: heap_disabled, type: gauge, help: "1 when the setting autovacuum_enabled of the table, or of its TOAST table, switches autovacuum off; no sample otherwise."}
   pg_autovacuum_disabled{part="toast"}: {column: toast_disabled}
   pg_autovacuum_neglected_seconds: {column: neglected, type: gauge, unit: seconds, help: "Seconds since the last VACUUM, manual or automatic, of a table for which one of these ratios is 1 or more, at most since the server was started; 0 while it is being vacuumed. Absent for tables that are not due."}
-  pg_autovacuum_due_tables{kind="vacuum"}: {column: vacuum_due, type: gauge, labels: [datname], help: "Tables that autovacuum has a reason to vacuum: dead rows, inserted rows, dead rows in TOAST, or freezing."}
+  pg_autovacuum_due_tables{kind="vacuum"}: {column: vacuum_due, type: gauge, labels: [datname], help: "Tables that autovacuum has a reason to vacuum: dead rows (vacuum), inserted rows (insert), either of them in TOAST (toast), or freezing (freeze)."}
   pg_autovacuum_due_tables{kind="insert"}: {column: insert_due}
   pg_autovacuum_due_tables{kind="toast"}: {column: toast_due}
   pg_autovacuum_due_tables{kind="freeze"}: {column: freeze_due}
@@ -37,6 +38,7 @@ checks:
     summary: "Autovacuum is switched off for {datname}.{schemaname}.{relname}, which is due and was not vacuumed for {neglected}"
     advice: "Switch it on again with ALTER TABLE ... RESET (autovacuum_enabled), or vacuum the table every day."
 ---*/
+-- On a standby there is no autovacuum, and its counters, taken over from when it was a primary or its copy, stand still.
 -- relation_needs_vacanalyze() in SQL: a reltuples of -1 (never vacuumed) counts as 0; a scale factor or threshold of the table replaces the server's,
 -- but -1 as insert threshold means "never"; freeze ages of the table can only lower the server's. A TOAST table without settings takes its
 -- table's. A threshold below one is due with the first row. relallfrozen exists from PostgreSQL 18 on: where pg_class has no
@@ -74,7 +76,7 @@ relations AS MATERIALIZED (
       CASE WHEN r.relfrozenxid <> '0'::pg_catalog.xid THEN pg_catalog.age(r.relfrozenxid) END::double precision AS xid_age,
       CASE WHEN r.relminmxid <> '0'::pg_catalog.xid THEN pg_catalog.mxid_age(r.relminmxid) END::double precision AS mxid_age,
       pg_catalog.pg_stat_get_dead_tuples(r.oid) AS dead,
-      CASE WHEN r.relkind <> 't' THEN pg_catalog.pg_stat_get_ins_since_vacuum(r.oid) END AS inserted
+      pg_catalog.pg_stat_get_ins_since_vacuum(r.oid) AS inserted
     FROM pg_catalog.pg_class AS r
     WHERE r.relkind IN ('r', 'm', 't') AND r.relnamespace <> 'pg_catalog'::pg_catalog.regnamespace
   ) AS c
@@ -97,7 +99,8 @@ limits AS MATERIALIZED (
   LEFT JOIN options AS o ON o.oid = COALESCE(owner.oid, r.oid)
 ),
 tables AS MATERIALIZED (
-  SELECT t.oid, t.dead, n.nspname::pg_catalog.text AS schemaname, t.relname::pg_catalog.text AS relname, t.vacuum_ratio, t.insert_ratio, x.vacuum_ratio AS toast_ratio,
+  SELECT t.oid, t.dead, n.nspname::pg_catalog.text AS schemaname, t.relname::pg_catalog.text AS relname, t.vacuum_ratio, t.insert_ratio,
+    GREATEST(x.vacuum_ratio, x.insert_ratio) AS toast_ratio,
     GREATEST(t.xid_ratio, x.xid_ratio) AS xid_ratio, GREATEST(t.mxid_ratio, x.mxid_ratio) AS mxid_ratio,
     t.enabled, x.enabled AS toast_enabled
   FROM limits AS t

@@ -22,8 +22,8 @@ checks:
     summary: "Foreign key {conname} of {datname}.{schemaname}.{relname} ({value}) has no index, and {deletes} rows were deleted from the table that it references"
     advice: "Build an index on its columns with CREATE INDEX CONCURRENTLY: every delete in the referenced table reads the whole of this one, holding locks."
 ---*/
--- Foreign keys that partitions inherit are judged at the partitioned table, which has the index of the same kind; where it has none, each partition must
--- have its own. Their keys are the children of the table's (conparentid, 0 for those of nobody), beside those for the partitions of the referenced
+-- Foreign keys that partitions inherit are judged at the partitioned table, which has the index of the same kind; where it has none, or an
+-- invalid one, which not every partition has yet, each partition must have its own. Their keys are the children of the table's (conparentid, 0 for those of nobody), beside those for the partitions of the referenced
 -- table. The PERIOD of a key is its last column. conenforced and conperiod exist from PostgreSQL 18 on: before, the names mean the values of
 -- "before_18". A predicate is read from the stored tree, as pg_get_expr() would wait for locks: with every "column IS NOT NULL" taken out nothing but
 -- an empty AND may be left.
@@ -46,7 +46,7 @@ judged AS (
       FROM pg_catalog.pg_index AS i
       JOIN pg_catalog.pg_class AS c ON c.oid = i.indexrelid
       JOIN pg_catalog.pg_am AS a ON a.oid = c.relam
-      WHERE i.indrelid = k.conrelid AND i.indisready AND i.indislive AND (i.indisvalid OR c.relkind = 'I')
+      WHERE i.indrelid = k.conrelid AND i.indisready AND i.indislive AND i.indisvalid
         AND CASE
           WHEN a.amname IN ('btree', 'hash') THEN
             ((i.indkey::pg_catalog.int2[])[0:pg_catalog.cardinality(k.wanted) - 1] @> k.wanted AND i.indnkeyatts >= pg_catalog.cardinality(k.wanted))

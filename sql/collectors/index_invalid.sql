@@ -1,9 +1,9 @@
 /*---
 collector: index_invalid
-help: Indexes that queries cannot use, leftovers of failed concurrent builds among them; a table with a build in progress is left out, which a standby cannot know.
+help: "Indexes that queries cannot use, leftovers of failed concurrent builds among them. Left out are tables with a build in progress, which a standby cannot know, and indexes that are being dropped at this moment."
 scope: database
 lane: fast
-requires: {role: primary}
+requires: {role: primary, privilege: pg_read_all_stats}
 labels: [datname, schemaname, relname, indexrelname, leftover, is_ready]
 limit: {series: 2000, order: size_order desc, rest: drop}
 metrics:
@@ -27,6 +27,8 @@ checks:
     advice: "Drop it with DROP INDEX CONCURRENTLY: the index that it should have replaced (new), or that replaced it (old), is in place."
 ---*/
 -- REINDEX TABLE builds the indexes of a table and of its TOAST table together and tells the progress of one of the two at a time.
+-- DROP INDEX CONCURRENTLY makes the index invalid, then waits for transactions, for hours if need be, and holds SHARE UPDATE EXCLUSIVE on it all the
+-- while; VACUUM and builds lock the table like that, but not its indexes.
 -- A name of 63 bytes is cut before the suffix is put on, and repeated failures add digits: only the end of the name tells.
 WITH invalid AS MATERIALIZED (
   SELECT i.indexrelid, i.indrelid, i.indisready, c.relname AS indexrelname, c.relpages
@@ -35,7 +37,7 @@ WITH invalid AS MATERIALIZED (
   WHERE NOT (i.indisvalid AND i.indisready AND i.indislive)
 ),
 owned AS MATERIALIZED (
-  SELECT x.indexrelname, x.indisready, x.relpages,
+  SELECT x.indexrelid, x.indexrelname, x.indisready, x.relpages,
     CASE WHEN t.relkind = 't' THEN (SELECT o.oid FROM pg_catalog.pg_class AS o WHERE o.reltoastrelid = t.oid) ELSE t.oid END AS owner
   FROM invalid AS x
   JOIN pg_catalog.pg_class AS t ON t.oid = x.indrelid
@@ -49,6 +51,10 @@ named AS MATERIALIZED (
     AND NOT EXISTS (
       SELECT FROM pg_catalog.pg_stat_progress_create_index AS p
       WHERE p.relid IN (t.oid, t.reltoastrelid) AND p.datname = pg_catalog.current_database())
+    AND NOT EXISTS (
+      SELECT FROM pg_catalog.pg_locks AS l
+      WHERE l.locktype = 'relation' AND l.relation = o.indexrelid AND l.mode = 'ShareUpdateExclusiveLock' AND l.granted
+        AND l.database = (SELECT d.oid FROM pg_catalog.pg_database AS d WHERE d.datname = pg_catalog.current_database()))
 )
 SELECT pg_catalog.current_database() AS datname, i.nspname AS schemaname, i.relname, i.indexrelname,
   COALESCE(pg_catalog.substring(i.indexrelname::pg_catalog.text, '_cc(new|old)[0-9]*$'), '') AS leftover, i.indisready::pg_catalog.text AS is_ready,

@@ -1,6 +1,6 @@
 /*---
 collector: stat_statements
-help: The statements that took the most time, without their texts, from pg_stat_statements in the main database.
+help: "The statements that took the most time, without their texts, from pg_stat_statements in the main database. Nothing where the extension was created, but shared_preload_libraries does not load it."
 scope: cluster
 interval: 1m
 requires: {extension: pg_stat_statements, privilege: pg_read_all_stats}
@@ -16,7 +16,8 @@ metrics:
 ---*/
 -- The extension may be in any schema and older than the server, which a plain FROM cannot follow; query_to_xml() runs
 -- a statement that is put together from catalog values. Its answer is one line of JSON made of numbers only, which XML
--- leaves as it is.
+-- leaves as it is. Not preloaded, the extension can only fail, and has not defined its settings: one that stands in
+-- postgresql.conf nevertheless is a placeholder, which pg_settings leaves out.
 WITH answer AS MATERIALIZED (
     SELECT
         pg_catalog.substring(
@@ -43,6 +44,7 @@ WITH answer AS MATERIALIZED (
         SELECT pg_catalog.string_to_array(e.extversion, '.')::int[] >= ARRAY[1, 11] AS has_local_blocks
     ) AS v
     WHERE e.extname = 'pg_stat_statements'
+        AND EXISTS (SELECT FROM pg_catalog.pg_settings AS s WHERE s.name = 'pg_stat_statements.max')
 ),
 statements AS (
     SELECT s.*
@@ -73,4 +75,6 @@ FROM statements AS s
 JOIN pg_catalog.pg_database AS d ON d.oid = s.dbid
 UNION ALL
 SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, COALESCE(pg_catalog.max(s.entries), 0)
-FROM statements AS s;
+FROM answer AS a
+LEFT JOIN statements AS s ON true
+HAVING pg_catalog.count(*) > 0;

@@ -4,6 +4,7 @@ help: How fresh the planner's statistics of each table are.
 scope: database
 lane: fast
 interval: 5m
+requires: {role: primary}
 labels: [datname, schemaname, relname, reason]
 parameters:
   stale_statistics_age: "Seconds after which statistics of a table that has changed since are called stale; 604800 (7 days) unless set."
@@ -45,6 +46,7 @@ checks:
     summary: "{datname}.{schemaname}.{relname} was never analyzed, while {unanalyzed} of its rows came or changed"
     advice: "Run ANALYZE on it, after a restore or an upgrade on the whole database with vacuumdb --analyze-in-stages."
 ---*/
+-- An ANALYZE of the primary reaches a standby's pg_statistic, but not its counters: there nobody can tell.
 -- Autovacuum's rule: changed rows > autovacuum_analyze_threshold + autovacuum_analyze_scale_factor x reltuples, where a reltuples of -1 counts
 -- as 0. A threshold below one is due with the first row. Partitioned parents, which autovacuum never analyzes, are in partition_statistics.
 -- Whatever lies in a table was counted as changed once, unless the counters are younger than its rows: only then scans read more than changed.
@@ -67,7 +69,7 @@ counted AS MATERIALIZED (
   SELECT t.oid, t.relnamespace, t.relname, t.reltuples,
     pg_catalog.date_part('epoch', GREATEST(pg_catalog.pg_stat_get_last_analyze_time(t.oid), pg_catalog.pg_stat_get_last_autoanalyze_time(t.oid))) AS last_analyze,
     pg_catalog.pg_stat_get_mod_since_analyze(t.oid) AS changed, pg_catalog.pg_stat_get_live_tuples(t.oid) AS live,
-    CASE WHEN t.reltuples < 0 AND NOT pg_catalog.pg_is_in_recovery()
+    CASE WHEN t.reltuples < 0
       THEN COALESCE(pg_catalog.pg_stat_get_tuples_returned(t.oid) / NULLIF(pg_catalog.pg_stat_get_numscans(t.oid), 0), 0) ELSE 0 END AS read
   FROM pg_catalog.pg_class AS t
   WHERE t.relkind IN ('r', 'm')

@@ -6,12 +6,13 @@ parameters:
 numbers:
   statements: How many; none where pg_stat_statements is not there, or not loaded.
 ---*/
--- pg_stat_statements may lie in any schema, and fails when it was not loaded at the server's start: then it has not defined its settings.
+-- pg_stat_statements may lie in any schema, and fails when it was not loaded at the server's start: then it has not defined its settings, and pg_settings leaves out
+-- what only stands in postgresql.conf.
 WITH seen AS MATERIALIZED (
   SELECT n.nspname
   FROM pg_catalog.pg_extension AS e
   JOIN pg_catalog.pg_namespace AS n ON n.oid = e.extnamespace
-  WHERE e.extname = 'pg_stat_statements' AND pg_catalog.current_setting('pg_stat_statements.max', true) IS NOT NULL
+  WHERE e.extname = 'pg_stat_statements' AND EXISTS (SELECT FROM pg_catalog.pg_settings AS g WHERE g.name = 'pg_stat_statements.max')
     AND pg_catalog.has_schema_privilege(n.oid, 'USAGE')
 )
 SELECT (

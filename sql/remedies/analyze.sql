@@ -29,7 +29,8 @@ texts:
 -- Autovacuum's rule: changed rows > threshold + scale factor x reltuples, with the table's own settings, where a reltuples of -1 counts as 0. A parent is
 -- judged by its partitions. PostgreSQL 13 does not record when a parent was analyzed: there it is the earliest manual ANALYZE among the partitions, which
 -- an ANALYZE of the parent sets on all of them. Where the counters are younger than the rows (an upgrade, a crash), the checks' other signs are taken:
--- what scans read on average, of a parent what VACUUM counted, and its own reltuples, which only ANALYZE sets. The sample is 300 rows for each unit of the
+-- what scans read on average, of a parent what VACUUM counted, and its own reltuples, which only ANALYZE sets. A parent's own ANALYZE analyzes its partitions
+-- after it: a manual one counts as another when it is a day later, with the rows that may have changed. The sample is 300 rows for each unit of the
 -- largest statistics target, at most as many pages.
 -- SKIP_LOCKED: waiting for the lock would make the server cancel an autovacuum that works there. From 18 on ONLY analyzes a parent by itself; before, its
 -- partitions are analyzed with it. BUFFER_USAGE_LIMIT (16) keeps the sample from pushing others out of the cache.
@@ -95,12 +96,18 @@ own AS MATERIALIZED (
   ) AS r
 ),
 renewed AS MATERIALIZED (
-  SELECT COALESCE(sum(GREATEST(c.reltuples, 0)), 0)::double precision AS rows
+  SELECT COALESCE(sum(CASE
+    WHEN w.last_time IS NULL THEN CASE WHEN GREATEST(s.manual, s.automatic) IS NOT NULL THEN s.reltuples END
+    WHEN s.automatic > w.last_time + interval '1 minute' THEN s.reltuples
+    WHEN s.manual > w.last_time + interval '1 day' THEN LEAST(s.reltuples, GREATEST(s.written - s.changed, 0)) END), 0)::double precision AS rows
   FROM own AS w
   JOIN tree AS t ON w.relkind = 'p'
   JOIN pg_catalog.pg_class AS c ON c.oid = t.oid AND c.relkind IN ('r', 'm')
-  WHERE CASE WHEN w.last_time IS NULL THEN GREATEST(pg_catalog.pg_stat_get_last_analyze_time(c.oid), pg_catalog.pg_stat_get_last_autoanalyze_time(c.oid)) IS NOT NULL
-    ELSE pg_catalog.pg_stat_get_last_autoanalyze_time(c.oid) > w.last_time + interval '1 minute' END
+  CROSS JOIN LATERAL (
+    SELECT GREATEST(c.reltuples, 0) AS reltuples, pg_catalog.pg_stat_get_last_analyze_time(c.oid) AS manual,
+      pg_catalog.pg_stat_get_last_autoanalyze_time(c.oid) AS automatic, pg_catalog.pg_stat_get_mod_since_analyze(c.oid) AS changed,
+      pg_catalog.pg_stat_get_tuples_inserted(c.oid) + pg_catalog.pg_stat_get_tuples_updated(c.oid) + pg_catalog.pg_stat_get_tuples_deleted(c.oid) AS written
+  ) AS s
 )
 SELECT w.database_oid, w.oid AS table_oid, NULL::pg_catalog.oid AS index_oid, w.nspname AS schemaname, w.relname, NULL::pg_catalog.text AS indexrelname,
   CASE WHEN r.reason IS NULL THEN pg_catalog.format('ANALYZE (%s) %s%I.%I',

@@ -82,6 +82,47 @@ TEST_P(ReplicationChecks, FindAStandbyThatFallsBehindAndLosesItsPrimary) {
   expect(below, "PostgresReplicationBroken", {}, IsEmpty());
 }
 
+// From PostgreSQL 15 on a server that was stopped in good order keeps its counters when it comes back as a standby, where nothing moves
+// them any more.
+TEST_P(ReplicationChecks, FindNothingOnAStandbyByTheCountersOfItsPastAsAPrimary) {
+  start();
+  primary_->execute("CREATE TABLE overdue AS SELECT i AS id FROM generate_series(1, 20000) AS i");
+  primary_->execute("VACUUM ANALYZE overdue");
+  primary_->execute("DELETE FROM overdue WHERE id > 1000");
+  primary_->execute("CREATE TABLE off (id int) WITH (autovacuum_enabled = off)");
+  primary_->execute("INSERT INTO off SELECT generate_series(1, 5000)");
+  for (const std::string parent : {"stale", "never"}) {
+    primary_->execute("CREATE TABLE " + parent + " (id int) PARTITION BY RANGE (id)");
+    primary_->execute("CREATE TABLE " + parent + "_part PARTITION OF " + parent + " DEFAULT");
+    primary_->execute("INSERT INTO " + parent + " SELECT generate_series(1, 12000)");
+  }
+  primary_->execute("ANALYZE stale");
+  primary_->execute("INSERT INTO stale SELECT generate_series(1, 5000)");
+  const std::vector<std::pair<std::string, CheckOverride>> checks{{"PostgresAutovacuumOverdue", when("neglected", 0)},
+                                                                  {"PostgresAutovacuumDisabled", when("neglected", 0)},
+                                                                  {"PostgresAnalyzeOverdue", when("analyze_age", 0)},
+                                                                  {"PostgresStaleStatistics", warn_at(0.001)},
+                                                                  {"PostgresNeverAnalyzed", {}},
+                                                                  {"PostgresPartitionParentStale", when("analyze_age", 0)},
+                                                                  {"PostgresPartitionParentNeverAnalyzed", {}}};
+  const auto all_are_found = [&] {
+    CheckedServer above(*primary_);
+    for (const auto& [check, change] : checks) {
+      expect(above, check, change, testing::Not(IsEmpty()));
+    }
+  };
+  all_are_found();
+  const std::unique_ptr<PostgresServer> standby = primary_->make_standby();  // with the counters, as the primary is stopped for it
+  all_are_found();
+  if (GetParam() >= 15) {
+    EXPECT_EQ(standby->scalar("SELECT n_dead_tup FROM pg_stat_user_tables WHERE relname = 'overdue'"), "19000");
+  }
+  CheckedServer below(*standby);
+  for (const auto& [check, change] : checks) {
+    expect_nothing(below, check, change);
+  }
+}
+
 TEST_P(ReplicationChecks, FindSlotsThatKeepWalOrLoseIt) {
   start({{"max_slot_wal_keep_size", "40MB"}});
   CheckedServer checked(*primary_);
