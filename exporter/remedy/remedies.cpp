@@ -58,15 +58,23 @@ void Remedies::apply(const std::vector<TargetRemedies>& targets) {
   for (const auto& [name, worker] : before) {
     worker->stop();
   }
+  const auto start = [&](TargetRemedies settings, TargetWorker::Task task) {
+    const std::string target = settings.target;
+    try {
+      after.emplace(target, std::make_shared<TargetWorker>(std::move(settings), context_, task));
+    } catch (const std::exception& fault) {
+      // Threads or memory are used up. The other targets go on, and the next reload tries again.
+      context_.log.error("remedies cannot look after this target", {{"target", target}, {"error", fault.what()}});
+    }
+  };
   for (const TargetRemedies& settings : targets) {
     if (!after.contains(settings.target) && (context_.passive || settings.policy.highest_mode() != Mode::kObserve)) {
-      after.emplace(settings.target, std::make_shared<TargetWorker>(settings, context_));
+      start(settings, TargetWorker::Task::kWork);
     }
   }
   for (const auto& [name, worker] : before) {
     if (worker->leaves_work() && !after.contains(name)) {
-      TargetRemedies rest = rest_of(worker->settings(), targets);
-      after.emplace(name, std::make_shared<TargetWorker>(std::move(rest), context_, TargetWorker::Task::kWindUp));
+      start(rest_of(worker->settings(), targets), TargetWorker::Task::kWindUp);
     }
   }
   const std::lock_guard<std::mutex> lock(mutex_);
@@ -128,16 +136,21 @@ std::vector<NominationOutcome> Remedies::nominate(const std::vector<Nomination>&
   return outcomes;
 }
 
-void Remedies::withdraw(const std::vector<Nomination>& nominations) {
+Status Remedies::withdraw(const std::vector<Nomination>& nominations) {
   std::map<std::string, std::vector<Nomination>> by_target;
   for (const Nomination& nomination : nominations) {
     by_target[nomination.target].push_back(nomination);
   }
+  Status result;
   for (const auto& [target, part] : by_target) {
     if (const Worker one = worker(target)) {
-      one->withdraw(part);
+      const Status status = one->withdraw(part);
+      if (!status.ok()) {
+        result = status;  // the others' journals may be there
+      }
     }
   }
+  return result;
 }
 
 Status Remedies::decide(const std::string& id, Event event, const std::string& actor) {

@@ -82,7 +82,7 @@ class Remedies final : public RemedyDesk {
   void stop();
 
   std::vector<NominationOutcome> nominate(const std::vector<Nomination>& nominations) override;
-  void withdraw(const std::vector<Nomination>& nominations) override;
+  Status withdraw(const std::vector<Nomination>& nominations) override;
   Status approve(const std::string& id, const std::string& actor) override;
   Status reject(const std::string& id, const std::string& actor) override;
   Status cancel(const std::string& id, const std::string& actor) override;

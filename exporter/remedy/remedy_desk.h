@@ -16,8 +16,9 @@ class RemedyDesk {
 
   // In the journal before it returns, in the given order.
   virtual std::vector<NominationOutcome> nominate(const std::vector<Nomination>& nominations) = 0;
-  // Nobody holds the object to be in need any more: what was not begun is superseded. Nothing to do is no error.
-  virtual void withdraw(const std::vector<Nomination>& nominations) = 0;
+  // Nobody holds the object to be in need any more: what was not begun is superseded. Nothing to do is no error; where it could
+  // not be written down for all of them, it is to be said again.
+  virtual Status withdraw(const std::vector<Nomination>& nominations) = 0;
 
   // kInvalid where there is no such action, or its state does not allow it.
   virtual Status approve(const std::string& id, const std::string& actor) = 0;

@@ -156,8 +156,7 @@ Status check_zone(const std::string& zone) {
   } catch (const std::exception& fault) {
     return Error{ErrorCode::kInvalid, std::string("no time zones can be read: ") + fault.what(), "install the package tzdata"};
   }
-  const std::optional<std::string> nearest = nearest_name(zone, names);
-  return Error{ErrorCode::kInvalid, "unknown time zone \"" + zone + "\"" + (nearest ? " (did you mean \"" + *nearest + "\"?)" : ""),
+  return Error{ErrorCode::kInvalid, "unknown time zone \"" + zone + "\"" + did_you_mean(zone, names),
                "write an IANA name such as Europe/Berlin, or UTC"};
 }
 

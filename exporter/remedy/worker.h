@@ -45,7 +45,7 @@ class TargetWorker {
   void stop();
 
   std::vector<NominationOutcome> nominate(const std::vector<Nomination>& nominations);
-  void withdraw(const std::vector<Nomination>& nominations);
+  Status withdraw(const std::vector<Nomination>& nominations);
   // False: no such action here.
   Result<bool> decide(const std::string& id, Event event, const std::string& actor);
   // Also where another replica acts: through the journal.

@@ -108,13 +108,16 @@ std::vector<NominationOutcome> TargetWorker::nominate(const std::vector<Nominati
   return outcomes;
 }
 
-void TargetWorker::withdraw(const std::vector<Nomination>& nominations) {
-  if (nominations.empty() || !open_journal().ok()) {
-    return;
+Status TargetWorker::withdraw(const std::vector<Nomination>& nominations) {
+  if (nominations.empty()) {
+    return {};
+  }
+  if (Status opened = open_journal(); !opened.ok()) {
+    return opened;
   }
   Result<std::vector<Action>> open = journal_.open_actions();
   if (!open) {
-    return;
+    return open.error();
   }
   for (Action& action : *open) {
     const bool named = std::any_of(nominations.begin(), nominations.end(), [&](const Nomination& nomination) {
@@ -123,9 +126,13 @@ void TargetWorker::withdraw(const std::vector<Nomination>& nominations) {
     if (named && !is_executing(action.state) && action.trigger == kByAlert && action.approved_by.empty()) {
       Change change;
       change.reason = "the alert has resolved";
-      take_step(bench_, action, Event::kSupersede, std::move(change));
+      if (!take_step(bench_, action, Event::kSupersede, std::move(change))) {
+        // It may have got into other hands: whether they can be taken back from those shows when this is said again.
+        return Error{ErrorCode::kUnavailable, "action " + action.id + " could not be taken back", "try again; the log says why"};
+      }
     }
   }
+  return {};
 }
 
 Result<bool> TargetWorker::decide(const std::string& id, Event event, const std::string& actor) {

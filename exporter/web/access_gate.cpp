@@ -12,12 +12,6 @@ HttpResponse unauthorized() {
   return response;
 }
 
-HttpResponse come_again(int status, std::string text) {
-  HttpResponse response = text_response(status, std::move(text));
-  response.headers.emplace_back("Retry-After", "1");
-  return response;
-}
-
 }  // namespace
 
 AccessGate::AccessGate(std::shared_ptr<const WebConfig> config, PasswordLimits limits) : passwords_(limits) {
@@ -55,7 +49,7 @@ bool AccessGate::within_rate(const RateLimit& limit) {
 std::optional<HttpResponse> AccessGate::refuse(const HttpRequest& request) {
   const auto config = this->config();
   if (config->rate_limit && !within_rate(*config->rate_limit)) {
-    return come_again(429, "Too many requests: rate_limit of the web configuration.");
+    return come_again("Too many requests: rate_limit of the web configuration.", 429);
   }
   if (config->users.empty()) {
     return std::nullopt;
@@ -65,7 +59,7 @@ std::optional<HttpResponse> AccessGate::refuse(const HttpRequest& request) {
   }
   switch (passwords_.check(config->users, request.header("Authorization"), request.remote_address)) {
     case PasswordCheck::Verdict::kRight: return std::nullopt;
-    case PasswordCheck::Verdict::kBusy: return come_again(503, "Too many passwords are being checked. Try again in a moment.");
+    case PasswordCheck::Verdict::kBusy: return come_again("Too many passwords are being checked. Try again in a moment.");
     case PasswordCheck::Verdict::kWrong: break;
   }
   return unauthorized();

@@ -22,6 +22,7 @@ class AccessGate {
   // Puts the configured headers on an answer; an empty value takes ours away.
   void decorate(HttpResponse& response) const;
   void set(std::shared_ptr<const WebConfig> config);
+  bool asks_for_users() const { return !config()->users.empty(); }
 
  private:
   std::shared_ptr<const WebConfig> config() const;

@@ -18,12 +18,6 @@ constexpr auto kAnswerAge = 2s;
 constexpr auto kPageAge = 5s;
 constexpr int kOnPage = 60;
 
-HttpResponse busy() {
-  HttpResponse response = text_response(503, "Too many ask for actions at once.");
-  response.headers.emplace_back("Retry-After", "1");
-  return response;
-}
-
 class Turn {
  public:
   explicit Turn(std::atomic<int>& readers) : readers_(readers), granted_(++readers <= kReadersAtOnce) {}
@@ -113,7 +107,7 @@ HttpResponse ActionBoard::answer(const std::string& question, const std::functio
   }
   const Turn turn(readers_);
   if (!turn.granted() || !may_read()) {
-    return busy();
+    return come_again("Too many ask for actions at once.");
   }
   HttpResponse response = read();
   if (response.status == 200) {

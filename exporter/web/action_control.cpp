@@ -4,11 +4,13 @@
 #include <cctype>
 #include <map>
 #include <set>
+#include <utility>
 
 #include "base/text.h"
 #include "web/alert_nominations.h"
 #include "web/alert_webhook.h"
 #include "web/json_words.h"
+#include "web/parameters.h"
 
 namespace pgmedic {
 namespace {
@@ -18,6 +20,7 @@ constexpr int kMessagesAtOnce = 2;
 constexpr const char* kRetrySeconds = "10";
 constexpr std::size_t kLongestActor = 100;
 constexpr std::size_t kLongestOrder = 4096;  // bytes of the body of what people send
+constexpr const char* kBodyOfOrders = R"(the body must be empty, or JSON with nothing else: {"actor": "NAME"})";
 
 HttpResponse problem(int status, const std::string& text) {
   return json_response(status, to_text(Json{{"error", text}}));
@@ -36,7 +39,8 @@ bool is_json(std::string_view content_type) {
   return type == "application/json";
 }
 
-// Who asks, from {"actor": "..."}; nothing when the body is something else. Its type does not matter: curl says "form" of everything, and
+// Who asks, from {"actor": "..."}; nothing when the body is something else: whoever says more there, as {"target": "..."}, would be
+// taken to mean all. Its type does not matter: curl says "form" of everything, and
 // the forms of web pages are refused by their Origin before.
 std::optional<std::string> actor_of(const HttpRequest& request) {
   if (request.body.empty()) {
@@ -50,10 +54,10 @@ std::optional<std::string> actor_of(const HttpRequest& request) {
     return std::nullopt;
   }
   const auto actor = body.find("actor");
-  if (actor == body.end()) {
+  if (body.empty()) {
     return "control";
   }
-  if (!actor->is_string()) {
+  if (actor == body.end() || body.size() > 1 || !actor->is_string()) {
     return std::nullopt;
   }
   auto name = actor->get<std::string>();
@@ -150,10 +154,8 @@ HttpResponse ActionControl::nominate(const std::string& body) {
     metrics_.count("pgmedic_webhook_truncated_alerts_total", {}, static_cast<double>(message->truncated_alerts));
   }
   const AlertNominations alerts = nominations_of(*message, *catalog_, {desk_->targets(), configured_()});
-  std::map<std::string, std::size_t> outcomes{{"no_remedy", alerts.without_remedy},
-                                              {"unknown_target", alerts.unknown_target},
-                                              {"no_object", alerts.without_object},
-                                              {"resolved", alerts.resolved.size()}};
+  std::map<std::string, std::size_t> outcomes{
+      {"no_remedy", alerts.without_remedy}, {"unknown_target", alerts.unknown_target}, {"no_object", alerts.without_object}};
   std::string trouble;
   const auto fates = alerts.firing.empty() ? std::vector<NominationOutcome>() : desk_->nominate(alerts.firing);
   for (const NominationOutcome& outcome : fates) {
@@ -163,7 +165,10 @@ HttpResponse ActionControl::nominate(const std::string& body) {
     }
   }
   if (!alerts.resolved.empty()) {
-    desk_->withdraw(alerts.resolved);
+    const Status withdrawn = desk_->withdraw(alerts.resolved);
+    outcomes[withdrawn.ok() ? "resolved" : fate_name(NominationFate::kUnavailable)] += alerts.resolved.size();
+    // Alertmanager says that it has resolved once only, unless it is asked to come again.
+    trouble = withdrawn.ok() ? trouble : withdrawn.error().text();
   }
   Json counts = Json::object();
   for (const auto& [outcome, count] : outcomes) {
@@ -176,9 +181,12 @@ HttpResponse ActionControl::nominate(const std::string& body) {
 }
 
 HttpResponse ActionControl::change(const HttpRequest& request, const std::string& id, const std::string& verb) {
+  if (const auto asked = Parameters::read(request.query, {}); !asked.ok()) {
+    return problem(400, asked.error().text());
+  }
   const auto actor = actor_of(request);
   if (!actor) {
-    return problem(400, R"(the body must be empty, or JSON: {"actor": "NAME"})");
+    return problem(400, kBodyOfOrders);
   }
   if (!is_action_id(id)) {
     return problem(404, "no such action");
@@ -190,17 +198,35 @@ HttpResponse ActionControl::change(const HttpRequest& request, const std::string
                                                       {"release", &RemedyDesk::release}};
   const Status status = ((*desk_).*kChanges.at(verb))(id, *actor);
   log_.info("action steered", {{"action", id}, {"what", verb}, {"actor", *actor}, {"outcome", status.ok() ? "done" : "refused"}});
-  return status.ok() ? json_response(200, to_text(Json{{"action", id}, {"done", verb}}))
-                     : problem(status_of(status.error()), status.error().text());
+  if (status.ok()) {
+    return json_response(200, to_text(Json{{"action", id}, {"done", verb}}));
+  }
+  return problem(is_nowhere(id, status.error()) ? 404 : status_of(status.error()), status.error().text());
 }
 
+// The same code says that there is no such action and that its state does not allow it.
+bool ActionControl::is_nowhere(const std::string& id, const Error& error) {
+  if (error.code != ErrorCode::kInvalid) {
+    return false;
+  }
+  const auto found = desk_->find(id);
+  return !found.ok() && found.error().code == ErrorCode::kInvalid;
+}
+
+// Without a target it is about all: one that is mistyped, empty or said twice must not be taken for that.
 HttpResponse ActionControl::steer(const HttpRequest& request, const std::string& verb) {
+  const auto asked = Parameters::read(request.query, {"target"});
+  if (!asked.ok()) {
+    return problem(400, asked.error().text());
+  }
+  const std::string target = asked->get("target");
+  if (asked->has("target") && target.empty()) {
+    return problem(400, "target is empty; leave it out for all targets");
+  }
   const auto actor = actor_of(request);
   if (!actor) {
-    return problem(400, R"(the body must be empty, or JSON: {"actor": "NAME"})");
+    return problem(400, kBodyOfOrders);
   }
-  const auto values = query_values(request.query, "target");
-  const std::string target = values.empty() ? "" : values.back();
   const auto known = desk_->targets();
   if (!target.empty() && std::find(known.begin(), known.end(), target) == known.end()) {
     return problem(404, "no such target, or it only observes");
@@ -209,7 +235,9 @@ HttpResponse ActionControl::steer(const HttpRequest& request, const std::string&
                         : verb == "resume" ? desk_->resume(target, *actor)
                                            : desk_->abort(target, *actor);
   log_.info("remedies steered", {{"what", verb}, {"target", target}, {"actor", *actor}, {"outcome", status.ok() ? "done" : "failed"}});
-  return status.ok() ? json_response(200, to_text(Json{{"done", verb}})) : problem(status_of(status.error()), status.error().text());
+  const Json named = target.empty() ? Json(known) : Json::array({target});
+  return status.ok() ? json_response(200, to_text(Json{{"done", verb}, {"targets", named}}))
+                     : problem(status_of(status.error()), status.error().text());
 }
 
 }  // namespace pgmedic

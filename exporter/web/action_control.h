@@ -33,6 +33,7 @@ class ActionControl {
   HttpResponse take_alerts(const HttpRequest& request);
   HttpResponse nominate(const std::string& body);
   HttpResponse change(const HttpRequest& request, const std::string& id, const std::string& verb);
+  bool is_nowhere(const std::string& id, const Error& error);
   HttpResponse steer(const HttpRequest& request, const std::string& verb);
 
   const std::shared_ptr<RemedyDesk> desk_;

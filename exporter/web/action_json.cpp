@@ -1,9 +1,9 @@
 #include "web/action_json.h"
 
 #include "base/text.h"
-#include "web/http.h"
 #include "web/human.h"
 #include "web/json_words.h"
+#include "web/parameters.h"
 
 namespace pgmedic {
 namespace {
@@ -64,12 +64,6 @@ Json target_json(RemedyDesk& desk, const std::string& target) {
           {"open", status->open_by_state}};
 }
 
-// The last value of a parameter; empty without one.
-std::string last_value(const std::string& query, std::string_view name) {
-  const auto values = query_values(query, name);
-  return values.empty() ? std::string() : values.back();
-}
-
 Error no_such(const char* what, const std::string& hint) {
   return {ErrorCode::kInvalid, std::string("unknown ") + what, hint};
 }
@@ -77,23 +71,30 @@ Error no_such(const char* what, const std::string& hint) {
 }  // namespace
 
 Result<ActionsQuestion> parse_actions_question(const std::string& query) {
+  const auto asked = Parameters::read(query, {"target", "state", "remedy", "object", "open", "limit"});
+  if (!asked.ok()) {
+    return asked.error();
+  }
+  if (const Status status = asked->check_word("open", {"true", "false"}); !status.ok()) {
+    return status.error();
+  }
   ActionsQuestion question;
-  question.target = last_value(query, "target");
-  question.filter.object = last_value(query, "object");
-  question.filter.open_only = last_value(query, "open") == "true";
-  if (const std::string state = last_value(query, "state"); !state.empty()) {
+  question.target = asked->get("target");
+  question.filter.object = asked->get("object");
+  question.filter.open_only = asked->get("open") == "true";
+  if (const std::string state = asked->get("state"); !state.empty()) {
     question.filter.state = parse_state(state);
     if (!question.filter.state) {
       return no_such("state", "see the table of states in docs/remedies.md");
     }
   }
-  if (const std::string remedy = last_value(query, "remedy"); !remedy.empty()) {
+  if (const std::string remedy = asked->get("remedy"); !remedy.empty()) {
     question.filter.remedy = parse_remedy(remedy);
     if (!question.filter.remedy) {
       return no_such("remedy", "reindex, analyze, vacuum, freeze or drop_leftover");
     }
   }
-  if (const std::string limit = last_value(query, "limit"); !limit.empty()) {
+  if (const std::string limit = asked->get("limit"); !limit.empty()) {
     constexpr std::size_t kDigits = 4;
     const bool digits = limit.size() <= kDigits && limit.find_first_not_of("0123456789") == std::string::npos;
     question.filter.limit = digits ? std::stoi(limit) : 0;

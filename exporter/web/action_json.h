@@ -10,8 +10,8 @@
 
 namespace pgmedic {
 
-// What GET /api/v1/actions may be asked for: ?target=&state=&remedy=&object=&open=true&limit=. Errors: kInvalid for words that mean
-// nothing.
+// What GET /api/v1/actions may be asked for: ?target=&state=&remedy=&object=&open=true&limit=; what is empty does not filter. Errors:
+// kInvalid for words that mean nothing, and for parameters that there are not or that stand twice.
 struct ActionsQuestion {
   std::string target;  // empty: all
   ActionFilter filter;

@@ -36,7 +36,7 @@ Status check_bcrypt_hash(const std::string& hash) {
   if (!shape) {
     return Error{ErrorCode::kInvalid, "is no bcrypt hash: it must have 60 characters, as htpasswd -nBC 10 writes it"};
   }
-  const int cost = (text[4] - '0') * 10 + (text[5] - '0');
+  const int cost = bcrypt_cost(hash);
   if (cost < kMinCost || cost > kMaxCost) {
     return Error{ErrorCode::kInvalid, "has the cost " + std::to_string(cost) + ": from 4 to 16 is possible, 10 is usual"};
   }
@@ -53,8 +53,12 @@ bool bcrypt_matches(const std::string& password, const std::string& hash) {
   return equal && password.find('\0') == std::string::npos;
 }
 
-std::string bcrypt_dummy_like(const std::string& hash) {
-  return hash.substr(0, kPrefixLength) + std::string(kHashLength - kPrefixLength, '.');
+int bcrypt_cost(const std::string& hash) {
+  return (hash[4] - '0') * 10 + (hash[5] - '0');
+}
+
+std::string bcrypt_dummy(int cost) {
+  return std::string("$2b$") + (cost < 10 ? "0" : "") + std::to_string(cost) + "$" + std::string(kHashLength - kPrefixLength, '.');
 }
 
 }  // namespace pgmedic

@@ -13,7 +13,9 @@ Status check_bcrypt_hash(const std::string& hash);
 
 bool bcrypt_matches(const std::string& password, const std::string& hash);
 
-// A hash that no password has, as costly to check as this one: for users who do not exist.
-std::string bcrypt_dummy_like(const std::string& hash);
+// The cost of a hash that was checked; each step takes twice as long as the one before.
+int bcrypt_cost(const std::string& hash);
+// A hash that no password has, of that cost: for users who do not exist.
+std::string bcrypt_dummy(int cost);
 
 }  // namespace pgmedic

@@ -47,6 +47,15 @@ const char* state_name(CollectorState state) {
   return "unsupported";
 }
 
+std::vector<std::string> collector_state_names() {
+  std::vector<std::string> names;
+  for (const auto state :
+       {CollectorState::kFailing, CollectorState::kExpired, CollectorState::kWaiting, CollectorState::kOk, CollectorState::kUnsupported}) {
+    names.emplace_back(state_name(state));
+  }
+  return names;
+}
+
 std::vector<CollectorSummary> summarize_collectors(const std::vector<CollectorStatus>& statuses) {
   std::map<std::string, CollectorSummary> by_name;
   for (const auto& status : statuses) {

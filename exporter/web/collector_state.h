@@ -15,6 +15,7 @@ enum class CollectorState { kFailing, kExpired, kWaiting, kOk, kUnsupported };
 
 CollectorState collector_state(const CollectorStatus& status);
 const char* state_name(CollectorState state);  // "failing", "expired", "waiting", "ok", "unsupported"
+std::vector<std::string> collector_state_names();
 
 struct CollectorSummary {
   std::string collector;

@@ -19,6 +19,12 @@ constexpr std::size_t kFirstPiece = 8;
 constexpr std::size_t kLaterPiece = 256;
 constexpr std::size_t kFirstBytes = 4096;
 
+// The client sends its body only after it was told to go on, or after a while; those of HTTP/1.0 do not know of it.
+bool waits_to_go_on(const mg_connection* connection, const HttpRequest& request) {
+  const char* version = mg_get_request_info(connection)->http_version;
+  return version != nullptr && std::string_view(version) == "1.1" && equal_names(request.header("Expect"), "100-continue");
+}
+
 // False: they were not complete in time.
 bool take_bytes(mg_connection* connection, std::size_t length, SteadyTime deadline, const std::function<void(std::string_view)>& take) {
   std::array<char, kLaterPiece> piece{};
@@ -129,6 +135,11 @@ Result<std::string> read_request_body(mg_connection* connection, const HttpReque
   if (length > limit) {
     return Error{ErrorCode::kInvalid, "the body is longer than " + std::to_string(limit) + " bytes"};
   }
+  constexpr std::string_view kGoOn = "HTTP/1.1 100 Continue\r\n\r\n";
+  if (length > 0 && waits_to_go_on(connection, request) &&
+      mg_write(connection, kGoOn.data(), kGoOn.size()) != static_cast<int>(kGoOn.size())) {
+    return Error{ErrorCode::kTimeout, "the client is gone"};
+  }
   std::string body;
   body.reserve(length);  // no growing, which would hold it twice
   if (!take_bytes(connection, length, deadline, [&](std::string_view bytes) { body.append(bytes); })) {
@@ -137,7 +148,10 @@ Result<std::string> read_request_body(mg_connection* connection, const HttpReque
   return body;
 }
 
-void discard_request_body(mg_connection* connection, SteadyTime deadline) {
+void discard_request_body(mg_connection* connection, const HttpRequest& request, SteadyTime deadline) {
+  if (waits_to_go_on(connection, request)) {
+    return;
+  }
   static_cast<void>(take_bytes(connection, declared_length(connection), deadline, [](std::string_view /*bytes*/) {}));
 }
 
@@ -148,7 +162,7 @@ void write_response(mg_connection* connection, const HttpRequest& request, const
   }
   if (request.method != "HEAD") {
     const bool complete =
-        response.page ? response.page->write([&](std::string_view bytes) { return writer.add(bytes); }) : writer.add(response.body);
+        response.page ? response.page->write([&](std::string_view bytes) { return writer.add(bytes); }) : writer.add(response.text());
     if (!complete) {
       return;
     }

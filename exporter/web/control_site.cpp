@@ -4,6 +4,7 @@
 #include <openssl/sha.h>
 
 #include <array>
+#include <chrono>
 #include <string_view>
 
 #include "base/text.h"
@@ -14,6 +15,7 @@ namespace pgmedic {
 namespace {
 
 constexpr std::size_t kLongestToken = 4096;
+constexpr std::size_t kLongestLoggedPath = 200;
 
 using Digest = std::array<unsigned char, SHA256_DIGEST_LENGTH>;
 
@@ -29,12 +31,6 @@ bool equal_secrets(std::string_view left, std::string_view right) {
   const Digest a = digest_of(left);
   const Digest b = digest_of(right);
   return CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
-}
-
-HttpResponse not_allowed(const char* methods) {
-  HttpResponse response = text_response(405, std::string("Only ") + methods + " is allowed here.");
-  response.headers.emplace_back("Allow", methods);
-  return response;
 }
 
 }  // namespace
@@ -69,12 +65,13 @@ bool ControlSite::authorized(const HttpRequest& request) const {
   }
   const auto token = read_token(settings_.token_file);
   if (!token.ok()) {
-    log_.error("control token cannot be read", {{"error", token.error().text()}});
+    if (const auto left_out = unreadable_.admit(std::chrono::steady_clock::now())) {
+      log_.error("control token cannot be read", {{"error", token.error().text()}, {"left_out", std::to_string(*left_out)}});
+    }
     return false;
   }
-  constexpr std::string_view kScheme = "Bearer ";
-  const std::string_view given = request.header("Authorization");
-  return starts_with(given, kScheme) && equal_secrets(given.substr(kScheme.size()), *token);
+  const auto given = credentials_of(request.header("Authorization"), "Bearer");
+  return given && equal_secrets(*given, *token);
 }
 
 std::optional<HttpResponse> ControlSite::refuse(const HttpRequest& request) const {
@@ -88,7 +85,11 @@ std::optional<HttpResponse> ControlSite::refuse(const HttpRequest& request) cons
   if (authorized(request)) {
     return std::nullopt;
   }
-  log_.warn("control request refused", {{"path", request.path}, {"client", request.remote_address}});
+  if (const auto left_out = refused_.admit(std::chrono::steady_clock::now())) {
+    log_.warn("control request refused", {{"path", request.path.substr(0, kLongestLoggedPath)},
+                                          {"client", request.remote_address},
+                                          {"left_out", std::to_string(*left_out)}});
+  }
   HttpResponse response = text_response(401, "Unauthorized: send the control token as Authorization: Bearer TOKEN.");
   response.headers.emplace_back("WWW-Authenticate", "Bearer");
   return response;
@@ -111,7 +112,8 @@ HttpResponse ControlSite::handle(const HttpRequest& request) const {
 
 HttpResponse ControlSite::reload() const {
   if (auto status = reload_(); !status.ok()) {
-    return text_response(500, "Not reloaded, the old configuration stays: " + status.error().text());
+    const int code = status.error().code == ErrorCode::kUnavailable ? 503 : 500;
+    return text_response(code, "Not reloaded, the old configuration stays: " + status.error().text());
   }
   return text_response(200, "Reloaded.");
 }

@@ -11,6 +11,7 @@
 #include "base/result.h"
 #include "web/action_control.h"
 #include "web/http.h"
+#include "web/rare_log.h"
 
 namespace pgmedic {
 
@@ -44,6 +45,8 @@ class ControlSite {
   std::unique_ptr<ActionControl> actions_;
   std::function<bool()> certified_;
   Log& log_;
+  mutable RareLog refused_;
+  mutable RareLog unreadable_;
 };
 
 // The token of a file, without surrounding white space. Errors: unreadable, empty.

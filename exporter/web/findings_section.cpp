@@ -18,10 +18,6 @@ constexpr std::size_t kShownFolded = 50;
 // Places without an answer that are named.
 constexpr std::size_t kUnknownShown = 20;
 
-std::string badge(const char* style, const std::string& text) {
-  return std::string("<span class=\"badge ") + style + "\">" + escape_html(text) + "</span>";
-}
-
 const char* severity_style(Severity severity) {
   return severity == Severity::kCritical ? "bad" : "warn";
 }

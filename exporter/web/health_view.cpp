@@ -65,7 +65,7 @@ const char* health_verdict_name(HealthVerdict verdict) {
 }
 
 HealthVerdict judge(const std::vector<HealthView>& targets, bool with_pending) {
-  HealthVerdict worst = HealthVerdict::kFine;
+  HealthVerdict worst = targets.empty() ? HealthVerdict::kUnknown : HealthVerdict::kFine;  // nobody looked at anything
   for (const HealthView& target : targets) {
     worst = std::max(worst, judge_target(target, with_pending));
   }

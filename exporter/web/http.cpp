@@ -10,10 +10,6 @@ char lower(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
-bool equal_names(std::string_view left, std::string_view right) {
-  return std::equal(left.begin(), left.end(), right.begin(), right.end(), [](char a, char b) { return lower(a) == lower(b); });
-}
-
 int hex_value(char c) {
   if (c >= '0' && c <= '9') {
     return c - '0';
@@ -27,6 +23,18 @@ bool is_plain(char c) {
 }
 
 }  // namespace
+
+bool equal_names(std::string_view left, std::string_view right) {
+  return std::equal(left.begin(), left.end(), right.begin(), right.end(), [](char a, char b) { return lower(a) == lower(b); });
+}
+
+std::optional<std::string_view> credentials_of(std::string_view authorization, std::string_view scheme) {
+  const auto space = authorization.find(' ');
+  if (space == std::string_view::npos || !equal_names(authorization.substr(0, space), scheme)) {
+    return std::nullopt;
+  }
+  return authorization.substr(std::min(authorization.find_first_not_of(' ', space), authorization.size()));
+}
 
 std::string_view HttpRequest::header(std::string_view name) const {
   for (const auto& [key, value] : headers) {
@@ -74,14 +82,25 @@ std::string encode_query(std::string_view text) {
   return out;
 }
 
-std::vector<std::string> query_values(std::string_view query, std::string_view name) {
-  std::vector<std::string> values;
+std::vector<std::pair<std::string, std::string>> query_pairs(std::string_view query) {
+  std::vector<std::pair<std::string, std::string>> pairs;
   while (!query.empty()) {
     const std::string_view pair = query.substr(0, query.find('&'));
     query.remove_prefix(std::min(query.size(), pair.size() + 1));
     const auto equals = pair.find('=');
-    if (decode_query(pair.substr(0, equals)) == name) {
-      values.push_back(equals == std::string_view::npos ? std::string() : decode_query(pair.substr(equals + 1)));
+    if (!pair.empty()) {
+      pairs.emplace_back(decode_query(pair.substr(0, equals)),
+                         equals == std::string_view::npos ? std::string() : decode_query(pair.substr(equals + 1)));
+    }
+  }
+  return pairs;
+}
+
+std::vector<std::string> query_values(std::string_view query, std::string_view name) {
+  std::vector<std::string> values;
+  for (auto& [key, value] : query_pairs(query)) {
+    if (key == name) {
+      values.push_back(std::move(value));
     }
   }
   return values;
@@ -92,13 +111,14 @@ const char* status_text(int status) {
     int status;
     const char* text;
   };
-  static constexpr std::array<Name, 13> kNames{{{200, "OK"},
+  static constexpr std::array<Name, 14> kNames{{{200, "OK"},
                                                 {400, "Bad Request"},
                                                 {401, "Unauthorized"},
                                                 {403, "Forbidden"},
                                                 {404, "Not Found"},
                                                 {405, "Method Not Allowed"},
                                                 {408, "Request Timeout"},
+                                                {409, "Conflict"},
                                                 {411, "Length Required"},
                                                 {413, "Content Too Large"},
                                                 {415, "Unsupported Media Type"},
@@ -116,6 +136,18 @@ HttpResponse text_response(int status, std::string text) {
   if (response.body.empty() || response.body.back() != '\n') {
     response.body.push_back('\n');
   }
+  return response;
+}
+
+HttpResponse come_again(std::string text, int status) {
+  HttpResponse response = text_response(status, std::move(text));
+  response.headers.emplace_back("Retry-After", "1");
+  return response;
+}
+
+HttpResponse not_allowed(const std::string& allow) {
+  HttpResponse response = text_response(405, "What is allowed here: " + allow + ".");
+  response.headers.emplace_back("Allow", allow);
   return response;
 }
 

@@ -50,6 +50,10 @@ std::string escape_html(std::string_view text) {
   return out;
 }
 
+std::string badge(const char* style, std::string_view text) {
+  return std::string("<span class=\"badge ") + style + "\">" + escape_html(text) + "</span>";
+}
+
 std::string human_count(std::size_t count) {
   std::string digits = std::to_string(count);
   for (std::size_t end = digits.size(); end > 3; end -= 3) {

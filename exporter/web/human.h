@@ -12,6 +12,8 @@ namespace pgmedic {
 
 // For element content and quoted attributes; bytes that are no UTF-8 and control characters become U+FFFD.
 std::string escape_html(std::string_view text);
+// style: a class of the style sheet, as "ok", "warn" and "bad".
+std::string badge(const char* style, std::string_view text);
 
 std::string human_count(std::size_t count);                         // "12,345"
 std::string human_plural(std::size_t count, const char* singular);  // "1 database", "2 databases"

@@ -63,10 +63,8 @@ struct Place {
   Place& operator=(const Place&) = delete;
 };
 
-HttpResponse come_again() {
-  HttpResponse response = text_response(503, "Too many requests at once. Try again in a moment.");
-  response.headers.emplace_back("Retry-After", "1");
-  return response;
+HttpResponse too_many() {
+  return come_again("Too many requests at once. Try again in a moment.");
 }
 
 sockaddr_in socket_address(const std::string& host, int port) {
@@ -227,7 +225,7 @@ int Listener::serve(mg_connection* connection) {
 HttpResponse Listener::respond(mg_connection* connection, HttpRequest& request) {
   const Place busy(busy_);
   if (busy.taken > settings_.busy_limit) {
-    return come_again();
+    return too_many();
   }
   if (const auto problem = framing_problem(request)) {
     return text_response(400, "Bad request: " + *problem + ".");
@@ -245,8 +243,8 @@ HttpResponse Listener::respond(mg_connection* connection, HttpRequest& request) 
   }
   const Place large(large_);
   if (large.taken > settings_.large_bodies) {
-    discard_request_body(connection, std::chrono::steady_clock::now() + settings_.request_timeout);
-    return come_again();
+    discard_request_body(connection, request, std::chrono::steady_clock::now() + settings_.request_timeout);
+    return too_many();
   }
   return respond_to_body(connection, request);
 }

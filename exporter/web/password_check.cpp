@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "web/bcrypt.h"
+#include "web/http.h"
 
 namespace pgmedic {
 namespace {
@@ -45,14 +46,7 @@ std::optional<std::string> decode_base64(std::string_view text) {
 }
 
 std::optional<Credentials> parse_basic(std::string_view authorization) {
-  constexpr std::string_view kScheme = "basic ";
-  if (authorization.size() <= kScheme.size()) {
-    return std::nullopt;
-  }
-  const auto scheme = authorization.substr(0, kScheme.size());
-  const bool basic = std::equal(scheme.begin(), scheme.end(), kScheme.begin(),
-                                [](char a, char b) { return (a >= 'A' && a <= 'Z' ? static_cast<char>(a - 'A' + 'a') : a) == b; });
-  std::string text = basic ? decode_base64(authorization.substr(kScheme.size())).value_or("") : "";
+  std::string text = decode_base64(credentials_of(authorization, "Basic").value_or("")).value_or("");
   const auto colon = text.find(':');
   if (colon == std::string::npos) {
     return std::nullopt;
@@ -60,6 +54,33 @@ std::optional<Credentials> parse_basic(std::string_view authorization) {
   Credentials credentials{text.substr(0, colon), text.substr(colon + 1)};
   OPENSSL_cleanse(text.data(), text.size());
   return credentials;
+}
+
+int highest_cost(const PasswordCheck::Users& users) {
+  int cost = 0;
+  for (const auto& [name, hash] : users) {
+    cost = std::max(cost, bcrypt_cost(hash));
+  }
+  return cost;
+}
+
+// Who does not exist costs as much as a wrong password, and one user's wrong password as much as another's, so that names cannot be
+// found out by the clock.
+bool matches(const PasswordCheck::Users& users, const std::string& name, const std::string& password) {
+  const int highest = highest_cost(users);
+  const auto user = users.find(name);
+  if (user == users.end()) {
+    static_cast<void>(bcrypt_matches(password, bcrypt_dummy(highest)));
+    return false;
+  }
+  if (bcrypt_matches(password, user->second)) {
+    return true;
+  }
+  // Each step takes twice as long: with one of each that is missing it is as long as the highest.
+  for (int cost = bcrypt_cost(user->second); cost < highest; ++cost) {
+    static_cast<void>(bcrypt_matches(password, bcrypt_dummy(cost)));
+  }
+  return false;
 }
 
 }  // namespace
@@ -92,10 +113,7 @@ PasswordCheck::Verdict PasswordCheck::compute(const Users& users, const std::str
     generation = generation_;
   }
   const SteadyTime started = std::chrono::steady_clock::now();
-  const auto user = users.find(name);
-  // Who does not exist costs as much as a wrong password, so that names cannot be found out by the clock.
-  const bool known = user != users.end();
-  const bool right = bcrypt_matches(password, known ? user->second : bcrypt_dummy_like(users.begin()->second)) && known;
+  const bool right = matches(users, name, password);
   end_turn(address, right, started);
   if (!right) {
     return Verdict::kWrong;

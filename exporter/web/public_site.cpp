@@ -2,11 +2,15 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <utility>
 
 #include "base/text.h"
+#include "web/action_json.h"
 #include "web/api.h"
+#include "web/collector_state.h"
 #include "web/findings_json.h"
+#include "web/parameters.h"
 #include "web/status_page.h"
 
 namespace pgmedic {
@@ -26,12 +30,6 @@ HttpResponse page_response(const HttpRequest& request, PartList parts, HeadCache
   return response;
 }
 
-HttpResponse not_allowed() {
-  HttpResponse response = text_response(405, "Only GET and HEAD are allowed here.");
-  response.headers.emplace_back("Allow", "GET, HEAD");
-  return response;
-}
-
 HttpResponse not_found(const std::string& path) {
   if (path == "/-/reload") {
     return text_response(404, "Not found. Reloading is on the control listener: start pgmedic with --control_address.");
@@ -45,13 +43,45 @@ HttpResponse no_such_target() {
   return text_response(404, "There is no target of that name; /targets lists them.");
 }
 
-// False: it stands more than once.
-bool read_parameter(const HttpRequest& request, const char* name, std::string& into) {
-  const auto values = query_values(request.query, name);
-  if (values.size() == 1) {
-    into = values.front();
+HttpResponse bad_request(const Error& error) {
+  return text_response(400, error.text());
+}
+
+// What the answers depend on, but for the time.
+std::string key_of(const HttpRequest& request) {
+  return request.path + "?" + request.query;
+}
+
+// A name that nothing has gives an empty answer, which looks like a good one. Nothing: it is known, or nobody can know yet.
+std::optional<HttpResponse> unknown_name(const std::string& what, const std::string& name, const std::set<std::string>& known) {
+  if (name.empty() || known.empty() || known.contains(name)) {
+    return std::nullopt;
   }
-  return values.size() < 2;
+  std::string text = "There is no " + what + " of that name; there are";
+  for (const std::string& one : known) {
+    text += (one == *known.begin() ? " " : ", ") + one;
+  }
+  return text_response(400, text + ".");
+}
+
+std::set<std::string> check_names(const std::vector<HealthView>& targets) {
+  std::set<std::string> names;
+  for (const HealthView& target : targets) {
+    for (const Check& check : target.checks) {
+      names.insert(check.name);
+    }
+  }
+  return names;
+}
+
+std::set<std::string> collector_names(const Fleet& fleet) {
+  std::set<std::string> names;
+  for (const auto& target : fleet.targets()) {
+    for (const CollectorStatus& status : target->status().collectors) {
+      names.insert(status.collector);
+    }
+  }
+  return names;
 }
 
 }  // namespace
@@ -77,7 +107,7 @@ HttpResponse PublicSite::handle(const HttpRequest& request) const {
   if (route == nullptr) {
     return not_found(request.path);
   }
-  return request.method == "GET" || request.method == "HEAD" ? (this->*route)(request) : not_allowed();
+  return request.method == "GET" || request.method == "HEAD" ? (this->*route)(request) : not_allowed("GET, HEAD");
 }
 
 HttpResponse PublicSite::metrics(const HttpRequest& request) const {
@@ -111,7 +141,8 @@ HttpResponse PublicSite::discovery(const HttpRequest& request) const {
   if (host.empty()) {
     return text_response(400, "The request has no Host header: the addresses to scrape are taken from it.");
   }
-  return json_response(200, discovery_json(fleet_, host, request.tls));
+  return gate_.answer(key_of(request) + (request.tls ? " tls " : " ") + std::string(host),
+                      [&] { return json_response(200, discovery_json(fleet_, host, request.tls)); });
 }
 
 // NOLINTNEXTLINE(readability-convert-member-functions-to-static): one of a table of members
@@ -123,72 +154,103 @@ HttpResponse PublicSite::ready(const HttpRequest& /*request*/) const {
   return fleet_.ready() ? text_response(200, "pgmedic is ready.") : text_response(503, "Not ready: some target has not been asked yet.");
 }
 
-HttpResponse PublicSite::api_targets(const HttpRequest& /*request*/) const {
-  return json_response(200, targets_json(fleet_));
+HttpResponse PublicSite::api_targets(const HttpRequest& request) const {
+  if (const auto asked = Parameters::read(request.query, {}); !asked.ok()) {
+    return bad_request(asked.error());
+  }
+  return gate_.answer(key_of(request), [&] { return json_response(200, targets_json(fleet_)); });
 }
 
 HttpResponse PublicSite::api_collectors(const HttpRequest& request) const {
-  CollectorFilter filter;
-  for (const auto& [name, field] : {std::pair{"target", &CollectorFilter::target}, std::pair{"collector", &CollectorFilter::collector},
-                                    std::pair{"database", &CollectorFilter::database}, std::pair{"state", &CollectorFilter::state}}) {
-    if (!read_parameter(request, name, filter.*field)) {
-      return text_response(400, std::string(name) + " stands more than once.");
-    }
+  const auto asked = Parameters::read(request.query, {"target", "collector", "database", "state"});
+  if (!asked.ok()) {
+    return bad_request(asked.error());
   }
+  if (const Status status = asked->check_word("state", collector_state_names()); !status.ok()) {
+    return bad_request(status.error());
+  }
+  const CollectorFilter filter{asked->get("target"), asked->get("collector"), asked->get("database"), asked->get("state")};
   if (!filter.target.empty() && fleet_.find(filter.target) == nullptr) {
     return no_such_target();
   }
-  return json_response(200, collectors_json(fleet_, filter, clock_.wall_now()));
+  return gate_.answer(key_of(request), [&] {
+    if (auto unknown = filter.collector.empty() ? std::nullopt : unknown_name("collector", filter.collector, collector_names(fleet_))) {
+      return std::move(*unknown);
+    }
+    return json_response(200, collectors_json(fleet_, filter, clock_.wall_now()));
+  });
 }
 
 HttpResponse PublicSite::api_findings(const HttpRequest& request) const {
-  FindingFilter filter;
-  for (const auto& [name, field] : {std::pair{"target", &FindingFilter::target}, std::pair{"check", &FindingFilter::check},
-                                    std::pair{"severity", &FindingFilter::severity}}) {
-    if (!read_parameter(request, name, filter.*field)) {
-      return text_response(400, std::string(name) + " stands more than once.");
-    }
+  const auto asked = Parameters::read(request.query, {"target", "check", "severity"});
+  if (!asked.ok()) {
+    return bad_request(asked.error());
   }
-  if (!filter.severity.empty() && filter.severity != "warning" && filter.severity != "critical") {
-    return text_response(400, "severity is warning or critical.");
+  if (const Status status = asked->check_word("severity", {"warning", "critical"}); !status.ok()) {
+    return bad_request(status.error());
   }
   if (!health_) {
     return text_response(404, "This program judges nothing.");
   }
-  // A slip of the keyboard must not look like good health.
+  const FindingFilter filter{asked->get("target"), asked->get("check"), asked->get("severity")};
   if (!filter.target.empty() && fleet_.find(filter.target) == nullptr) {
     return no_such_target();
   }
+  return gate_.answer(key_of(request), [&] { return findings(filter); });
+}
+
+HttpResponse PublicSite::findings(const FindingFilter& filter) const {
   std::vector<HealthView> targets;
   for (const auto& target : fleet_.targets()) {
     if (filter.target.empty() || filter.target == target->name()) {
       targets.push_back(health_(*target));
     }
   }
+  if (auto unknown = unknown_name("check", filter.check, check_names(targets))) {
+    return std::move(*unknown);
+  }
   return json_response(200, findings_json(targets, filter, judge(targets, false)));
 }
 
 HttpResponse PublicSite::api_actions(const HttpRequest& request) const {
   if (starts_with(request.path, kActions)) {
-    return actions_.show(request.path.substr(kActions.size()));
+    if (const auto asked = Parameters::read(request.query, {}); !asked.ok()) {
+      return bad_request(asked.error());
+    }
+    return journal_gate_.answer(key_of(request), [&] { return actions_.show(request.path.substr(kActions.size())); });
   }
-  const auto target = query_values(request.query, "target");
+  const auto question = parse_actions_question(request.query);
+  if (!question.ok()) {
+    return bad_request(question.error());
+  }
+  const std::string& target = question->target;
   // One that was taken out of the configuration is watched to its end.
-  const bool known = target.empty() || target.back().empty() || fleet_.find(target.back()) != nullptr || actions_.takes(target.back());
-  return known ? actions_.list(request) : no_such_target();
+  if (!target.empty() && fleet_.find(target) == nullptr && !actions_.takes(target)) {
+    return no_such_target();
+  }
+  return journal_gate_.answer(key_of(request), [&] { return actions_.list(request); });
 }
 
 HttpResponse PublicSite::status(const HttpRequest& request) const {
-  StatusPageRequest wanted;
-  const auto refresh = query_values(request.query, "refresh");
-  wanted.refresh = refresh.empty() || refresh.front() != "0";
-  const auto target = query_values(request.query, "target");
-  if (!target.empty()) {
-    wanted.target = target.front();
-    if (fleet_.find(wanted.target) == nullptr) {
-      return no_such_target();
-    }
+  const auto asked = Parameters::read(request.query, {"target", "refresh"});
+  if (!asked.ok()) {
+    return bad_request(asked.error());
   }
+  if (const Status status = asked->check_word("refresh", {"0", "1"}); !status.ok()) {
+    return bad_request(status.error());
+  }
+  const StatusPageRequest wanted{asked->get("refresh") != "0", asked->get("target")};
+  if (!wanted.target.empty() && fleet_.find(wanted.target) == nullptr) {
+    return no_such_target();
+  }
+  // The journal may answer late: it is asked before a place is taken, and what it said is known then.
+  for (const std::string& name : targets_in_full(fleet_, wanted)) {
+    actions_.view(name);
+  }
+  return gate_.answer(key_of(request), [&] { return status_page(wanted); });
+}
+
+HttpResponse PublicSite::status_page(const StatusPageRequest& wanted) const {
   HttpResponse response;
   response.content_type = "text/html; charset=utf-8";
   response.headers = {{"Content-Security-Policy",

@@ -1,5 +1,7 @@
-// The routes of the public listener: GET and HEAD only, exact paths only.
-// Thread rule: any thread; nothing is locked while an answer is made or written.
+// The routes of the public listener: GET and HEAD only, exact paths only. What Prometheus scrapes and probes ask for is never delayed;
+// pages and JSON, which are made whole in memory, wait their turn and are bounded, see render_gate.h: there are two gates, so that a
+// journal that answers late concerns nothing else.
+// Thread rule: any thread; nothing is locked while an answer is made or written. Outlives its answers.
 #pragma once
 
 #include <functional>
@@ -11,8 +13,11 @@
 #include "catalog/catalog.h"
 #include "collect/fleet.h"
 #include "web/action_board.h"
+#include "web/findings_json.h"
 #include "web/health_view.h"
 #include "web/http.h"
+#include "web/render_gate.h"
+#include "web/status_page.h"
 
 namespace pgmedic {
 
@@ -44,6 +49,8 @@ class PublicSite {
   HttpResponse api_findings(const HttpRequest& request) const;
   HttpResponse api_actions(const HttpRequest& request) const;
   HttpResponse status(const HttpRequest& request) const;
+  HttpResponse findings(const FindingFilter& filter) const;
+  HttpResponse status_page(const StatusPageRequest& wanted) const;
 
   const Fleet& fleet_;
   const HealthSource health_;
@@ -52,6 +59,8 @@ class PublicSite {
   std::string version_;
   mutable HeadCache heads_;
   mutable ActionBoard actions_;
+  mutable RenderGate gate_;
+  mutable RenderGate journal_gate_;
 };
 
 }  // namespace pgmedic

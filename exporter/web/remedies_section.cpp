@@ -14,10 +14,6 @@ namespace {
 constexpr std::size_t kOutcomesShown = 10;
 constexpr std::size_t kOpenShown = 50;
 
-std::string badge(const char* style, const std::string& text) {
-  return std::string("<span class=\"badge ") + style + "\">" + escape_html(text) + "</span>";
-}
-
 const char* state_style(State state) {
   switch (state) {
     case State::kSucceeded:

@@ -231,7 +231,12 @@ Result<std::function<void()>> Server::prepare_reload() {
     if (tls_ != nullptr) {
       tls_->set(next.tls);
     }
+    const bool opened = gate_->asks_for_users() && next.config->users.empty();
     gate_->set(next.config);
+    if (opened) {
+      // Perhaps meant, perhaps a file that was only half written.
+      log_.warn("basic_auth_users are gone: nobody is asked for a password any more", {{"file", settings_.web_config_file}});
+    }
     tell(next);
   });
 }

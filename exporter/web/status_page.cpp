@@ -18,10 +18,6 @@ constexpr const char* kRefreshSeconds = "15";
 
 using Targets = std::vector<std::shared_ptr<const TargetView>>;
 
-std::string badge(const char* style, const std::string& text) {
-  return std::string("<span class=\"badge ") + style + "\">" + escape_html(text) + "</span>";
-}
-
 std::string up_badge(bool up) {
   return up ? badge("ok", "up") : badge("bad", "down");
 }
@@ -173,6 +169,16 @@ void add_overview(std::string& out, const Targets& targets, const HealthSource& 
 }
 
 }  // namespace
+
+std::vector<std::string> targets_in_full(const Fleet& fleet, const StatusPageRequest& request) {
+  std::vector<std::string> names;
+  for (const auto& target : fleet.targets()) {
+    if (request.target.empty() || request.target == target->name()) {
+      names.push_back(target->name());
+    }
+  }
+  return names.size() <= kTargetsInFull ? names : std::vector<std::string>();
+}
 
 std::string render_status_page(const Fleet& fleet, const HealthSource& health, const StatusPageRequest& request, WallTime now,
                                const std::string& version, const RemedySource& remedies) {

@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/clock.h"
 #include "collect/fleet.h"
@@ -16,6 +17,9 @@ struct StatusPageRequest {
   bool refresh = true;  // the page loads itself again
   std::string target;   // show only this one, in full; empty: all
 };
+
+// The targets of which that page shows everything; above some, it is an overview.
+std::vector<std::string> targets_in_full(const Fleet& fleet, const StatusPageRequest& request);
 
 // health and remedies may be empty: then the page does not speak of them.
 std::string render_status_page(const Fleet& fleet, const HealthSource& health, const StatusPageRequest& request, WallTime now,

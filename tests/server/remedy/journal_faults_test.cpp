@@ -55,6 +55,7 @@ TEST_F(JournalFaults, DroppedWhileSomethingWaitsItLetsNothingBegin) {
   EXPECT_TRUE(journal_is_missed(*remedies));
   EXPECT_EQ(remedies->nominate({reindex()}).at(0).fate, NominationFate::kUnavailable);
   EXPECT_FALSE(remedies->resume("main", "bob").ok());
+  EXPECT_FALSE(remedies->withdraw({reindex()}).ok());
   make_maintainer(server());  // empty: nobody knows of what was approved
   ASSERT_TRUE(eventually([&] { return remedies->resume("main", "bob").ok(); }));
   EXPECT_TRUE(eventually([&] { return remedies->status("main")->journal_ok; }));

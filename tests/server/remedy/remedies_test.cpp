@@ -157,7 +157,7 @@ TEST_F(RemediesTest, ResolvedAlertsTakeBackWhatHasNotBegun) {
   alert.trigger = kByAlert;
   const std::string id = nominate(*remedies, alert);
   const std::string other = nominate(*remedies, reindex("orders_dense"));
-  remedies->withdraw({alert, reindex("orders_dense")});
+  EXPECT_TRUE(remedies->withdraw({alert, reindex("orders_dense")}).ok());
   EXPECT_EQ(state(id), "superseded");
   EXPECT_NE(journal("reason", other), "the alert has resolved");
 }

@@ -45,7 +45,11 @@ TEST_F(ActionBoardTest, ListsActions) {
   EXPECT_EQ(list("").status, 200);
   EXPECT_THAT(list("").body, HasSubstr(kId));
   EXPECT_THAT(list("target=other").body, Not(HasSubstr(kId)));
-  EXPECT_EQ(list("state=nonsense").status, 400);
+  for (const char* wrong : {"state=nonsense", "open=1", "opne=true", "target=main&target=main", "limit=5&limit=6"}) {
+    EXPECT_EQ(list(wrong).status, 400) << wrong;
+  }
+  clock_.steady_ += 1s;
+  EXPECT_EQ(list("open=false").status, 200);
 }
 
 TEST_F(ActionBoardTest, KnowsWhichTargetsTakePart) {

@@ -116,6 +116,20 @@ TEST_F(ActionControlTest, AResolvedAlertWithdrawsUnlessTheSameFires) {
   EXPECT_EQ(desk_->nominated_.front().object.index, "both");
 }
 
+// Alertmanager says so once: what is answered 200 and not written down is lost.
+TEST_F(ActionControlTest, AResolvedAlertThatCannotBeWrittenDownIsAskedForAgain) {
+  desk_->withdrawing_ = Error{ErrorCode::kUnavailable, "the journal is away"};
+  start();
+  const Answer answer = send(bloat("gone", "resolved"));
+  EXPECT_EQ(answer.status, 503);
+  EXPECT_EQ(answer.header("Retry-After"), "10");
+  EXPECT_THAT(answer.body, HasSubstr("the journal is away"));
+  EXPECT_THAT(counted("pgmedic_webhook_alerts_total"), HasSubstr(R"({outcome="unavailable"} 1)"));
+  desk_->withdrawing_ = Status();
+  EXPECT_EQ(send(bloat("gone", "resolved")).status, 200);
+  EXPECT_THAT(counted("pgmedic_webhook_alerts_total"), HasSubstr(R"({outcome="resolved"} 1)"));
+}
+
 TEST_F(ActionControlTest, AnAlertFindsItsTargetByName) {
   desk_->targets_ = {"main", "reports"};
   start();
@@ -193,9 +207,13 @@ TEST_F(ActionControlTest, PeopleSteerActions) {
   EXPECT_THAT(desk_->said_, ElementsAre(std::string("approve ") + kId + " by ann", std::string("reject ") + kId + " by ann",
                                         std::string("cancel ") + kId + " by ann", std::string("release ") + kId + " by ann"));
   desk_->answer_ = Error{ErrorCode::kInvalid, "it is over already"};
+  desk_->details_.action.id = kId;
   const Answer answer = post(std::string("/api/v1/actions/") + kId + "/approve");
   EXPECT_EQ(answer.status, 409);
+  EXPECT_THAT(answer.head, HasSubstr("409 Conflict"));
   EXPECT_THAT(answer.body, HasSubstr("over already"));
+  desk_->details_ = {};
+  EXPECT_EQ(post(std::string("/api/v1/actions/") + kId + "/approve").status, 404) << "there is none";
   EXPECT_EQ(post("/api/v1/actions/../approve").status, 404);
   EXPECT_EQ(post("/api/v1/actions/%27%20OR%201=1/approve").status, 404);
 }
@@ -203,13 +221,28 @@ TEST_F(ActionControlTest, PeopleSteerActions) {
 TEST_F(ActionControlTest, PeoplePauseResumeAndAbort) {
   start();
   EXPECT_EQ(post("/api/v1/pause").status, 200);
-  EXPECT_EQ(post("/api/v1/resume?target=main", R"({"actor":"bob"})").status, 200);
+  EXPECT_THAT(post("/api/v1/resume?target=main", R"({"actor":"bob"})").body, HasSubstr(R"("targets":["main"])"));
   EXPECT_EQ(post("/api/v1/abort").status, 200);
   EXPECT_EQ(post("/api/v1/pause?target=nobody").status, 404);
   EXPECT_THAT(desk_->said_, ElementsAre("pause  by control", "resume main by bob", "abort  by control"));
-  for (const char* body : {"[]", "x", R"({"actor":5})", R"({"actor":""})", R"({"actor":"a\nb"})"}) {
+  for (const char* body : {"[]", "x", R"({"actor":5})", R"({"actor":""})", R"({"actor":"a\nb"})", R"({"target":"main"})",
+                           R"({"actor":"bob","target":"main"})"}) {
     EXPECT_EQ(post("/api/v1/pause", body).status, 400) << body;
   }
+}
+
+// Without a target an order is about all: what only looks like one must not be taken for that.
+TEST_F(ActionControlTest, AnOrderWhoseTargetIsInDoubtSteersNobody) {
+  desk_->targets_ = {"main", "reports"};
+  start();
+  for (const char* query : {"?tagret=main", "?target=", "?target", "?target=main&target=reports", "?target=main&x=1", "?Target=main"}) {
+    for (const char* verb : {"pause", "resume", "abort"}) {
+      EXPECT_EQ(post(std::string("/api/v1/") + verb + query).status, 400) << verb << query;
+    }
+  }
+  EXPECT_EQ(post(std::string("/api/v1/actions/") + kId + "/approve?target=main").status, 400);
+  EXPECT_THAT(desk_->said_, IsEmpty());
+  EXPECT_THAT(post("/api/v1/pause").body, HasSubstr(R"("targets":["main","reports"])"));
 }
 
 // curl -d calls every body a form.

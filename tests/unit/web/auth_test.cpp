@@ -7,6 +7,7 @@ namespace pgmedic::test {
 namespace {
 
 using testing::HasSubstr;
+using testing::Not;
 
 constexpr const char* kTestHash = "$2b$12$hNf2lSsxfm0.i4a.1kVpSOVyBCfIB51VRjgBUyv6kdnyTlgWj81Ay";
 
@@ -45,6 +46,18 @@ TEST_F(AuthTest, ReloadTakesNewUsersAndKeepsTheOldOnesOnError) {
   EXPECT_THAT(broken.error().text(), HasSubstr("web.yml:2:8: "));
   EXPECT_EQ(broken.error().text().find("hunter2"), std::string::npos);
   EXPECT_EQ(get_as("bob", "test").status, 200);
+}
+
+// A file that was cut off in the middle opens everything, and is no error.
+TEST_F(AuthTest, ReloadToNoUsersAtAllIsWarnedAbout) {
+  configure(std::string("basic_auth_users:\n  ann: ") + kTestHash + "\n");
+  start();
+  ASSERT_TRUE(reload().ok());
+  EXPECT_THAT(log_.text(), Not(HasSubstr("basic_auth_users are gone")));
+  configure("");
+  ASSERT_TRUE(reload().ok());
+  EXPECT_EQ(get("/metrics").status, 200);
+  EXPECT_THAT(log_.text(), HasSubstr("basic_auth_users are gone: nobody is asked for a password any more"));
 }
 
 TEST_F(AuthTest, ConfiguredHeadersAreSent) {

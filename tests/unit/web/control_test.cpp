@@ -1,4 +1,5 @@
 #include <gmock/gmock.h>
+#include <sys/socket.h>
 
 #include <map>
 
@@ -58,12 +59,34 @@ TEST_F(ControlTest, TokenIsAskedForAndReadAgain) {
   EXPECT_EQ(post("/-/reload").status, 401);
   EXPECT_EQ(post("/-/reload", {{"Authorization", "Bearer wrong"}}).status, 401);
   EXPECT_EQ(post("/-/reload", {{"Authorization", "Bearer first secret"}}).status, 200);
+  EXPECT_EQ(post("/-/reload", {{"Authorization", "bearer first secret"}}).status, 200);
+  EXPECT_EQ(post("/-/reload", {{"Authorization", "Basic first secret"}}).status, 401);
   write_file("token", "second");
   EXPECT_EQ(post("/-/reload", {{"Authorization", "Bearer first secret"}}).status, 401);
   EXPECT_EQ(post("/-/reload", {{"Authorization", "Bearer second"}}).status, 200);
   write_file("token", "");
   EXPECT_EQ(post("/-/reload", {{"Authorization", "Bearer "}}).status, 401) << "an empty file opens nothing";
-  EXPECT_EQ(reloads_, 2);
+  EXPECT_EQ(reloads_, 3);
+}
+
+// Whoever has no token must not fill the disk.
+TEST_F(ControlTest, RefusedRequestsAreLoggedOnceAMinute) {
+  settings_.control_token_file = write_file("token", "secret");
+  start();
+  const std::string path = "/" + std::string(1000, 'p');
+  for (int i = 0; i < 20; ++i) {
+    EXPECT_EQ(post(path).status, 401);
+  }
+  write_file("token", "");
+  for (int i = 0; i < 20; ++i) {
+    EXPECT_EQ(post("/-/reload").status, 401);
+  }
+  const std::string log = log_.text();
+  for (const char* line : {"control request refused", "control token cannot be read"}) {
+    EXPECT_NE(log.find(line), std::string::npos) << line;
+    EXPECT_EQ(log.find(line), log.rfind(line)) << line;
+  }
+  EXPECT_THAT(log, HasSubstr(path.substr(0, 200) + " client="));
 }
 
 TEST_F(ControlTest, RefusesToStartOpenToTheWorld) {
@@ -94,6 +117,31 @@ TEST_F(ControlTest, BodiesAreBounded) {
   const Connection whole(server_->control_port());
   whole.send(request_text("POST", "/-/reload", {{"Content-Length", "20"}}) + "01234567890123456789");
   EXPECT_EQ(parse_answer(whole.read_all()).status, 200);
+}
+
+// curl asks so before it sends more than a megabyte, and waits a second for the answer.
+TEST_F(ControlTest, AClientThatWaitsIsToldToSendItsBody) {
+  start();
+  const Connection patient(server_->control_port());
+  patient.send(request_text("POST", "/-/reload", {{"Content-Length", "20"}, {"Expect", "100-Continue"}}));
+  const std::string expected = "HTTP/1.1 100 Continue\r\n\r\n";
+  std::string told(expected.size(), '\0');
+  ASSERT_EQ(recv(patient.socket(), told.data(), told.size(), MSG_WAITALL), static_cast<ssize_t>(expected.size()));
+  EXPECT_EQ(told, expected);
+  patient.send("01234567890123456789");
+  EXPECT_EQ(parse_answer(patient.read_all()).status, 200);
+  EXPECT_EQ(reloads_, 1);
+}
+
+TEST_F(ControlTest, NobodyIsToldToSendABodyThatIsRefused) {
+  settings_.control_token_file = write_file("token", "secret");
+  start();
+  const auto answer = [this](const std::string& length, const std::string& token) {
+    return post("/-/reload", {{"Content-Length", length}, {"Expect", "100-continue"}, {"Authorization", "Bearer " + token}}).status;
+  };
+  EXPECT_EQ(answer("99999999", "secret"), 413);
+  EXPECT_EQ(answer("20", "wrong"), 401);
+  EXPECT_EQ(answer("0", "secret"), 200);
 }
 
 // The answer is known by the head; who has no token must not hold anything with a body that never comes.

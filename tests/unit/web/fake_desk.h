@@ -18,9 +18,10 @@ class FakeDesk final : public RemedyDesk {
     nominated_.insert(nominated_.end(), nominations.begin(), nominations.end());
     return std::vector<NominationOutcome>(nominations.size(), NominationOutcome{fate_, "", "the journal is away"});
   }
-  void withdraw(const std::vector<Nomination>& nominations) override {
+  Status withdraw(const std::vector<Nomination>& nominations) override {
     const std::lock_guard lock(mutex_);
     withdrawn_.insert(withdrawn_.end(), nominations.begin(), nominations.end());
+    return withdrawing_;
   }
   Status approve(const std::string& id, const std::string& actor) override { return note("approve", id, actor); }
   Status reject(const std::string& id, const std::string& actor) override { return note("reject", id, actor); }
@@ -49,6 +50,7 @@ class FakeDesk final : public RemedyDesk {
   std::vector<std::string> targets_{"main"};
   NominationFate fate_ = NominationFate::kAccepted;
   Status answer_;
+  Status withdrawing_;
   RemedyStatus status_;
   std::map<std::string, std::vector<Action>> actions_;
   ActionDetails details_;

@@ -28,7 +28,7 @@ HealthReport report_of(const std::vector<Severity>& severities) {
 }
 
 TEST(HealthVerdict, IsTheWorstFinding) {
-  EXPECT_EQ(judge({}, false), HealthVerdict::kFine);
+  EXPECT_EQ(judge({}, false), HealthVerdict::kUnknown) << "nobody looked at anything";
   EXPECT_EQ(judge_one({}), HealthVerdict::kFine);
   EXPECT_EQ(judge_one(report_of({Severity::kWarning})), HealthVerdict::kWarning);
   EXPECT_EQ(judge_one(report_of({Severity::kWarning, Severity::kCritical, Severity::kWarning})), HealthVerdict::kCritical);

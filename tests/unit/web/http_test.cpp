@@ -31,6 +31,22 @@ TEST(Query, EncodingIsUndoneByDecoding) {
   EXPECT_EQ(encode_query("a&b/ü"), "a%26b%2F%C3%BC");
 }
 
+TEST(Headers, AnAuthorizationIsSplitAtItsScheme) {
+  for (const char* given : {"Bearer a b", "bearer a b", "BEARER   a b"}) {
+    EXPECT_EQ(credentials_of(given, "Bearer"), "a b") << given;
+  }
+  EXPECT_EQ(credentials_of("Bearer ", "Bearer"), "");
+  for (const char* given : {"", "Bearer", "Basic a", "Bearera", " Bearer a"}) {
+    EXPECT_EQ(credentials_of(given, "Bearer"), std::nullopt) << given;
+  }
+}
+
+TEST(Responses, EveryStatusThatIsSentHasItsPhrase) {
+  for (const int status : {200, 400, 401, 403, 404, 405, 408, 409, 411, 413, 415, 429, 500, 503}) {
+    EXPECT_STRNE(status_text(status), "Unknown") << status;
+  }
+}
+
 TEST(Headers, AreFoundWithoutRegardToCase) {
   HttpRequest request;
   request.headers = {{"ACCEPT", "x"}, {"Accept", "y"}};

@@ -134,6 +134,44 @@ TEST_F(LimitsTest, TooManyRequestsAtOnceGet503) {
   EXPECT_EQ(fetch(port, "/").status, 200);
 }
 
+// Pages and JSON are large: few are made at once, and scrapes and probes do not wait for them.
+TEST_F(LimitsTest, AFloodOfFindingsIsBoundedAndDoesNotDelayAScrape) {
+  std::promise<void> release;
+  const std::shared_future<void> released = release.get_future().share();
+  std::atomic<int> inside{0};
+  hooks_.health = [&](const TargetView& view) {
+    ++inside;
+    released.wait();
+    return HealthView{view.status(), {}, {}};
+  };
+  start();
+  const int port = server_->port();
+  std::vector<std::future<Answer>> flood;
+  for (int i = 0; i < 40; ++i) {
+    flood.push_back(std::async(std::launch::async, [port] { return fetch(port, "/api/v1/findings"); }));
+  }
+  while (inside < 2) {
+    std::this_thread::yield();
+  }
+  expect_prompt_scrape();
+  for (const char* path : {"/probe?target=main", "/-/healthy", "/-/ready", "/api/v1/actions"}) {
+    EXPECT_EQ(get(path).status, 200) << path;
+  }
+  const Answer late = get("/api/v1/targets");
+  EXPECT_EQ(late.status, 503) << "both places are taken";
+  EXPECT_EQ(late.header("Retry-After"), "1");
+  EXPECT_EQ(inside, 2);
+  release.set_value();
+  int good = 0;
+  for (auto& answer : flood) {
+    const int status = answer.get().status;
+    good += status == 200 ? 1 : 0;
+    EXPECT_THAT(status, AnyOf(200, 503));
+  }
+  EXPECT_GE(good, 2);
+  EXPECT_EQ(get("/api/v1/targets").status, 200);
+}
+
 TEST_F(LimitsTest, AHandlerThatThrowsIsAnInternalError) {
   ListenerSettings settings;
   settings.name = "test";

@@ -61,7 +61,7 @@ TEST(Bcrypt, OtherHashesAreRefused) {
 }
 
 TEST(Bcrypt, NoPasswordFitsTheDummy) {
-  const std::string dummy = bcrypt_dummy_like(kDocumented);
+  const std::string dummy = bcrypt_dummy(bcrypt_cost(kDocumented));
   EXPECT_TRUE(check_bcrypt_hash(dummy).ok());
   EXPECT_EQ(dummy.substr(0, 7), "$2b$12$");
   EXPECT_FALSE(bcrypt_matches("test", dummy));
@@ -73,6 +73,19 @@ TEST_F(PasswordCheckTest, RightPasswordsPassAndWrongOnesDoNot) {
   EXPECT_EQ(check("bob", "secret"), Verdict::kWrong);
   EXPECT_EQ(check("", ""), Verdict::kWrong);
   EXPECT_EQ(check("ann", std::string("secret\0x", 8)), Verdict::kWrong);
+}
+
+// Names are not to be found out by the clock: the costs differ by a factor of 256 here.
+TEST_F(PasswordCheckTest, WrongPasswordsTakeAsLongAsTheDearestUserOfAll) {
+  users_["zoe"] = kDocumented;
+  const auto time_of = [this](const std::string& user) {
+    const auto started = std::chrono::steady_clock::now();
+    EXPECT_EQ(check(user, "wrong", user), Verdict::kWrong);
+    return std::chrono::steady_clock::now() - started;
+  };
+  const auto dear = time_of("zoe");
+  EXPECT_GT(time_of("nobody"), dear / 4);
+  EXPECT_GT(time_of("ann"), dear / 4);
 }
 
 TEST_F(PasswordCheckTest, PasswordsMayContainColons) {

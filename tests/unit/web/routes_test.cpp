@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
+#include "unit/web/sample_fleet.h"
 #include "unit/web/sample_health.h"
 #include "unit/web/server_fixture.h"
 
@@ -153,6 +154,25 @@ TEST_F(RoutesTest, FindingsRefuseWhatTheyDoNotUnderstand) {
   EXPECT_EQ(get("/api/v1/findings?severity=bad").status, 400);
   EXPECT_EQ(get("/api/v1/findings?check=a&check=b").status, 400);
   EXPECT_EQ(get("/api/v1/findings", {}, "POST").status, 405);
+}
+
+// What matches nothing looks like good health.
+TEST_F(RoutesTest, SlipsOfTheKeyboardAreRefused) {
+  fleet_.targets_.front()->status_.collectors.push_back(sample_collector("tables", "shop", clock_.now_, Scope::kDatabase));
+  for (const char* path :
+       {"/api/v1/findings?check=Nope", "/api/v1/findings?chekc=PostgresIndexBloat", "/api/v1/findings?severity=Critical",
+        "/api/v1/collectors?state=failling", "/api/v1/collectors?collector=talbes", "/api/v1/collectors?state=ok&state=failing",
+        "/api/v1/actions?open=1", "/api/v1/actions?target=main&target=main", "/api/v1/actions/1?x=1", "/api/v1/targets?target=main",
+        "/?tagret=main", "/?target=main&target=main", "/?refresh=no"}) {
+    EXPECT_EQ(get(path).status, 400) << path;
+  }
+  EXPECT_THAT(get("/api/v1/findings?check=Nope").body, HasSubstr("PostgresIndexBloat"));
+  EXPECT_THAT(get("/api/v1/collectors?state=failling").body, HasSubstr("failing, expired, waiting, ok, unsupported"));
+  EXPECT_THAT(get("/api/v1/collectors?collector=talbes").body, HasSubstr("there are tables."));
+  for (const char* path : {"/api/v1/findings?check=PostgresIndexBloat&target=main", "/api/v1/collectors?state=failing&collector=tables",
+                           "/api/v1/actions?open=true", "/?target=main&refresh=1", "/probe?target=main&module=x", "/metrics?x=1"}) {
+    EXPECT_EQ(get(path).status, 200) << path;
+  }
 }
 
 TEST_F(RoutesTest, HealthyAlwaysReadyWhenTheFleetIs) {
