@@ -18,11 +18,6 @@ namespace {
 constexpr std::size_t kNarrowest = 40;
 constexpr std::size_t kWidest = 100;
 
-std::string did_you_mean(const std::string& name, const std::vector<std::string>& known) {
-  const std::optional<std::string> nearest = nearest_name(name, known);
-  return nearest ? " (did you mean \"" + *nearest + "\"?)" : std::string();
-}
-
 // The collectors whose rows these checks judge; nothing when a check looks at the collectors themselves, or at the databases.
 std::optional<std::set<std::string>> collectors_of(const std::vector<Check>& known, const std::set<std::string>& only) {
   std::set<std::string> collectors;

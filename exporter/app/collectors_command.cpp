@@ -28,8 +28,7 @@ Result<std::string> collectors_text(const Catalog& catalog, const std::vector<st
   for (const std::string& name : names) {
     const Collector* collector = catalog.find(name);
     if (collector == nullptr) {
-      const std::optional<std::string> nearest = nearest_name(name, catalog.names());
-      return Error{ErrorCode::kInvalid, "unknown collector \"" + name + "\"" + (nearest ? " (did you mean \"" + *nearest + "\"?)" : ""),
+      return Error{ErrorCode::kInvalid, "unknown collector \"" + name + "\"" + did_you_mean(name, catalog.names()),
                    "pgmedic collectors lists them"};
     }
     text += (text.empty() ? "" : "\n") + render_text(*collector);

@@ -72,8 +72,7 @@ Status check_command(const std::string& name) {
   if (std::find(names.begin(), names.end(), name) != names.end()) {
     return {};
   }
-  const std::optional<std::string> nearest = nearest_name(name, names);
-  return usage_error("unknown command \"" + name + "\"" + (nearest ? " (did you mean \"" + *nearest + "\"?)" : ""));
+  return usage_error("unknown command \"" + name + "\"" + did_you_mean(name, names));
 }
 
 Status check_options(const Options& options) {

@@ -58,8 +58,24 @@ Result<std::string> read_file(const std::string& path) {
   return text.str();
 }
 
+// A problem with a value that was found right by itself; the place is looked up in the text once more.
+Diagnostic problem_at(const std::string& file, const std::string& text, const std::vector<std::string>& path, std::string message) {
+  Diagnostic problem{file, 0, 0, std::move(message)};
+  YAML::Node node = read_document(text).root;
+  for (const std::string& key : path) {
+    const YAML::Node value = std::as_const(node)[key];
+    if (!value) {
+      return problem;
+    }
+    node.reset(value);
+  }
+  problem.line = node.Mark().line + 1;
+  problem.column = node.Mark().column + 1;
+  return problem;
+}
+
 // The one target of a program without targets in a file.
-void add_default_target(const Options& options, const ConfigContext& context, LoadedConfig& loaded) {
+void add_default_target(const Options& options, const std::string& text, const ConfigContext& context, LoadedConfig& loaded) {
   TargetSettings target;
   target.collect = loaded.config.collect;
   if (options.dsn_given) {
@@ -79,16 +95,17 @@ void add_default_target(const Options& options, const ConfigContext& context, Lo
   loaded.config.target_checks[target.name] = loaded.config.checks;
   loaded.config.target_remedies[target.name].policy = loaded.config.remedies;
   if (loaded.config.remedies.highest_mode() > Mode::kObserve) {
-    loaded.problems.push_back({options.config_file, 0, 0,
-                               std::string("remedies.mode is ") + mode_name(loaded.config.remedies.mode) +
-                                   ", which needs a target with a \"maintenance_dsn\": name the server under \"targets\""});
+    loaded.problems.push_back(problem_at(options.config_file, text, {"remedies", "mode"},
+                                         std::string("remedies.mode is ") + mode_name(loaded.config.remedies.mode) +
+                                             ", which needs a target with a \"maintenance_dsn\": name the server under \"targets\""));
   }
   loaded.config.targets.push_back(std::move(target));
 }
 
-void check_ambiguity(const Options& options, const ConfigContext& context, LoadedConfig& loaded) {
+void check_ambiguity(const Options& options, const std::string& text, const ConfigContext& context, LoadedConfig& loaded) {
   if (options.dsn_given) {
-    loaded.problems.push_back({options.config_file, 0, 0, "names targets, and --dsn names one too; give one of them"});
+    loaded.problems.push_back(
+        problem_at(options.config_file, text, {"targets"}, "names targets, and --dsn names one too; give one of them"));
   }
   for (const char* variable : {"DATA_SOURCE_NAME", "DATA_SOURCE_URI", "DATA_SOURCE_URI_FILE"}) {
     if (context.environment(variable)) {
@@ -130,18 +147,20 @@ LoadedConfig parse_config(const std::string& file, const std::string& text, cons
 LoadedConfig load_config(const Options& options, const ConfigContext& context) {
   LoadedConfig loaded;
   loaded.config.known_checks = context.names.checks;
+  std::string text;
   if (!options.config_file.empty()) {
-    const Result<std::string> text = read_file(options.config_file);
-    if (!text) {
-      loaded.problems.push_back({options.config_file, 0, 0, text.error().text()});
+    Result<std::string> read = read_file(options.config_file);
+    if (!read) {
+      loaded.problems.push_back({options.config_file, 0, 0, read.error().text()});
       return loaded;
     }
-    loaded = parse_config(options.config_file, *text, context);
+    text = std::move(read).value();
+    loaded = parse_config(options.config_file, text, context);
   }
   if (loaded.config.targets.empty()) {
-    add_default_target(options, context, loaded);
+    add_default_target(options, text, context, loaded);
   } else {
-    check_ambiguity(options, context, loaded);
+    check_ambiguity(options, text, context, loaded);
   }
   for (const TargetSettings& target : loaded.config.targets) {
     loaded.config.configured.push_back(target.name);

@@ -1,16 +1,9 @@
 #include "app/config_fields.h"
 
 #include <array>
-#include <charconv>
 #include <utility>
 
 namespace pgmedic {
-
-std::string number_text(double number) {
-  std::array<char, 400> buffer{};
-  const auto [end, fault] = std::to_chars(buffer.begin(), buffer.end(), number, std::chars_format::fixed);
-  return fault == std::errc() ? std::string(buffer.begin(), end) : std::string("0");
-}
 
 std::string size_text(double bytes) {
   constexpr std::array<std::pair<double, const char*>, 4> kUnits{

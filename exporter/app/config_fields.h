@@ -64,8 +64,6 @@ void print_fields(YAML::Emitter& out, const ConfigFields<T>& fields, const T& fr
 
 // "200GB", "1536kB", "7B": exact, so that it reads back as the same.
 std::string size_text(double bytes);
-// The shortest text of the number that reads back as the same.
-std::string number_text(double number);
 // A number of at least `least` and at most `most`, in that unit ("bytes" takes sizes); else reported.
 std::optional<double> read_number(ConfigReader& reader, const YAML::Node& node, const std::string& what, const char* unit, double least,
                                   double most);

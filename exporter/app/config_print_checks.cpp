@@ -1,28 +1,18 @@
 // The checks in force as configuration: thresholds as people would have written them.
 #include <yaml-cpp/yaml.h>
 
-#include <array>
-#include <charconv>
 #include <cmath>
 #include <utility>
 
 #include "app/config_checks.h"
+#include "app/config_fields.h"
 #include "base/text.h"
 
 namespace pgmedic {
 namespace {
 
-constexpr std::array<std::pair<double, const char*>, 4> kSizes{
-    {{1099511627776.0, "TB"}, {1073741824.0, "GB"}, {1048576.0, "MB"}, {1024.0, "kB"}}};
-
 // Durations that a double of seconds and a count of milliseconds hold alike.
 constexpr double kLongestSeconds = 1e9;
-
-std::string plain_number(double value) {
-  std::array<char, 400> buffer{};  // the longest double without an exponent
-  const auto [end, fault] = std::to_chars(buffer.begin(), buffer.end(), value, std::chars_format::fixed);
-  return {buffer.begin(), end};
-}
 
 // One check's settings as keys and values, in the order of the documentation.
 using Settings = std::vector<std::pair<std::string, std::string>>;
@@ -50,7 +40,7 @@ Settings settings_of(const Check& check) {
   return {{"warning", written_threshold(check.warning, check.unit)},
           {"critical", written_threshold(check.critical, check.unit)},
           {"for", format_duration(check.hold)},
-          {"hysteresis", plain_number(check.hysteresis)}};
+          {"hysteresis", number_text(check.hysteresis)}};
 }
 
 Settings conditions_of(const Check& check) {
@@ -90,14 +80,10 @@ std::string written_amount(double value, const std::string& unit) {
   if (unit == "seconds" && value >= 0 && value <= kLongestSeconds && milliseconds == std::floor(milliseconds)) {
     return format_duration(std::chrono::milliseconds(static_cast<std::chrono::milliseconds::rep>(milliseconds)));
   }
-  if (unit == "bytes" && value > 0) {
-    for (const auto& [size, name] : kSizes) {
-      if (std::fmod(value, size) == 0) {
-        return plain_number(value / size) + name;
-      }
-    }
+  if (unit == "bytes" && value > 0 && value == std::floor(value)) {
+    return size_text(value);
   }
-  return plain_number(value);
+  return number_text(value);
 }
 
 void print_checks(YAML::Emitter& out, const std::vector<Check>& known, const CheckOverrides& changes, const CheckOverrides* common) {

@@ -13,11 +13,6 @@ std::string quoted(std::string_view text) {
   return "\"" + std::string(text) + "\"";
 }
 
-std::string did_you_mean(std::string_view name, const std::vector<std::string>& known) {
-  const std::optional<std::string> nearest = nearest_name(name, known);
-  return nearest ? " (did you mean " + quoted(*nearest) + "?)" : std::string();
-}
-
 // "unknown mode "x" (did you mean "y"?)"; what does not look like a name is not repeated.
 std::string unknown_text(const std::string& kind, const std::string& name, const std::vector<std::string>& known) {
   return "unknown " + kind + (looks_like_name(name) ? " " + quoted(name) + did_you_mean(name, known) : std::string());

@@ -87,11 +87,6 @@ Error usage_error(std::string message, std::string hint = "see pgmedic --help") 
   return Error{ErrorCode::kInvalid, std::move(message), std::move(hint)};
 }
 
-std::string did_you_mean(const std::string& word, const std::vector<std::string>& candidates, const std::string& prefix) {
-  const std::optional<std::string> nearest = nearest_name(word, candidates);
-  return nearest ? " (did you mean \"" + prefix + *nearest + "\"?)" : std::string();
-}
-
 Error unknown_flag(const std::string& name) {
   std::vector<std::string> names{"help", "version"};
   for (const auto& [known, placeholder] : kFlags) {
@@ -114,7 +109,7 @@ Result<T> choose(const std::string& flag, const std::string& word, const std::ar
   for (const std::string& each : words) {
     all += (all.empty() ? "" : ", ") + each;
   }
-  return usage_error("--" + flag + ": \"" + word + "\" is none of " + all + did_you_mean(word, words, ""));
+  return usage_error("--" + flag + ": \"" + word + "\" is none of " + all + did_you_mean(word, words));
 }
 
 constexpr std::array<std::pair<const char*, LogFormat>, 2> kLogFormats{{{"logfmt", LogFormat::kLogfmt}, {"json", LogFormat::kJson}}};

@@ -1,5 +1,7 @@
 #include "app/reload.h"
 
+#include <exception>
+#include <string>
 #include <utility>
 
 namespace pgmedic {
@@ -14,8 +16,18 @@ Status reload_together(const std::vector<Prepare>& parts, Log& log) {
     }
     commits.push_back(std::move(commit).value());
   }
+  Status interrupted;
   for (const Commit& commit : commits) {
-    commit();
+    try {
+      commit();
+    } catch (const std::exception& fault) {
+      log.error("reload was interrupted: some of it is in force", {{"error", fault.what()}});
+      interrupted = Error{ErrorCode::kInternal, std::string("the reload was interrupted, some of it is in force: ") + fault.what(),
+                          "reload again when memory or threads are free"};
+    }
+  }
+  if (!interrupted) {
+    return interrupted;
   }
   log.info("reloaded", {});
   return {};

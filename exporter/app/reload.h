@@ -11,7 +11,7 @@
 
 namespace pgmedic {
 
-// Puts in force what was read; cannot fail.
+// Puts in force what was read. Where memory or threads are used up it throws; the others are put in force all the same.
 using Commit = std::function<void()>;
 // Reads and checks, and changes nothing.
 using Prepare = std::function<Result<Commit>()>;

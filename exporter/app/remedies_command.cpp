@@ -161,7 +161,7 @@ int plan_findings(const Startup& startup, const std::vector<TargetRemedies>& tar
   }
   const int code = tell_plans(startup, plans);
   stop_within(
-      limits::kShutdownTime, [&] { watch.stop(); }, startup.log);
+      limits::kShutdownTime, [&] { watch.stop(); }, code, startup.log);
   return code;
 }
 

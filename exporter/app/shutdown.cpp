@@ -7,7 +7,7 @@
 
 namespace pgmedic {
 
-void stop_within(Milliseconds limit, const std::function<void()>& stop, Log& log) {
+void stop_within(Milliseconds limit, const std::function<void()>& stop, int exit_code, Log& log) {
   std::mutex mutex;
   std::condition_variable changed;
   bool done = false;
@@ -15,7 +15,7 @@ void stop_within(Milliseconds limit, const std::function<void()>& stop, Log& log
     std::unique_lock lock(mutex);
     if (!changed.wait_for(lock, limit, [&] { return done; })) {
       log.warn("did not stop in time: ending without waiting", {});
-      std::_Exit(EXIT_SUCCESS);
+      std::_Exit(exit_code);
     }
   });
   stop();

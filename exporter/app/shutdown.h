@@ -9,8 +9,8 @@
 
 namespace pgmedic {
 
-// Runs the orderly stop. When it has not returned in time the process ends there and then, with success: nothing that
-// it still holds outlives it.
-void stop_within(Milliseconds limit, const std::function<void()>& stop, Log& log);
+// Runs the orderly stop. When it has not returned in time the process ends there and then, with the exit code that it would have
+// had: nothing that it still holds outlives it.
+void stop_within(Milliseconds limit, const std::function<void()>& stop, int exit_code, Log& log);
 
 }  // namespace pgmedic

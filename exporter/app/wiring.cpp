@@ -3,13 +3,12 @@
 #include <malloc.h>
 #include <unistd.h>
 
-#include <atomic>
 #include <cstdio>
-#include <mutex>
 #include <thread>
 
 #include "app/check_command.h"
 #include "app/reload.h"
+#include "app/reload_desk.h"
 #include "app/shutdown.h"
 #include "app/signals.h"
 #include "app/watch.h"
@@ -31,34 +30,35 @@ void bound_memory() {
   // NOLINTEND(concurrency-mt-unsafe)
 }
 
-// The configuration, and the web configuration where something is served already.
-Status reload_both(Watch& watch, WebServer* web, Log& log) {
+// The configuration and the web configuration.
+Status reload_both(Watch& watch, WebServer& web, Log& log) {
   std::vector<Prepare> parts{[&watch]() -> Result<Commit> {
     Result<Config> config = watch.read_again();
     return config ? Result<Commit>([&watch, next = std::move(config).value()] { watch.apply(next); }) : config.error();
   }};
-  if (web != nullptr) {
-    parts.emplace_back([web] { return web->prepare_reload(); });
-  }
+  parts.emplace_back([&web] { return web.prepare_reload(); });
   Status status = reload_together(parts, log);
-  if (status && web != nullptr && web->control_port() == 0 && !watch.remedies()->targets().empty()) {
+  if (status && web.control_port() == 0 && !watch.remedies()->targets().empty()) {
     log.warn("remedies are on, but the control listener is closed until the next start: alerts and people cannot reach them");
   }
   return status;
 }
 
 // Until SIGTERM or SIGINT.
-void run_until_told(const sigset_t& signals, const std::function<Status()>& reload, Log& log) {
+void run_until_told(const sigset_t& signals, ReloadDesk& desk, const std::function<Status()>& reload, Log& log) {
   for (;;) {
     int signal = 0;
     if (sigwait(&signals, &signal) != 0) {
       continue;
     }
-    if (signal != SIGHUP) {
+    if (signal == kReloadAsked) {
+      desk.serve(reload);
+    } else if (signal == SIGHUP) {
+      static_cast<void>(reload());  // it says in the log how it ended
+    } else {
       log.info("stopping", {{"signal", signal == SIGTERM ? "SIGTERM" : "SIGINT"}});
       return;
     }
-    static_cast<void>(reload());  // it says in the log how it ended
   }
 }
 
@@ -86,6 +86,14 @@ void wait_for_first_round(const LiveFleet& fleet, const Clock& clock, std::chron
   }
 }
 
+// One that could not be started must not pass for a healthy one.
+HealthView unwatched(const std::string& target) {
+  HealthView view;
+  view.status.name = target;
+  view.status.sessions = {{"steady", false, "", "", "it cannot be watched: the log says why"}};
+  return view;
+}
+
 // The slow lane's longest default timeout, and room for connecting.
 constexpr auto kOnePage = std::chrono::seconds(90);
 // Whoever asks for everything about many databases gets the time that it takes.
@@ -97,28 +105,28 @@ int serve(const Startup& startup) {
   bound_memory();
   const sigset_t signals = hold_signals();
   Watch watch(startup, RemedyUse::kAct);
-  std::mutex reloading;
-  std::atomic<WebServer*> serving{nullptr};  // set while it serves: a request to reload may come before start() returns
+  std::unique_ptr<WebServer> web;
   const auto reload = [&]() -> Status {
-    const std::lock_guard lock(reloading);
-    Status status = reload_both(watch, serving.load(), startup.log);
+    Status status = reload_both(watch, *web, startup.log);
     watch.note_reload(status.ok());
     return status;
   };
-  const WebHooks hooks{reload, [&watch](const TargetView& target) { return watch.health(target); }, watch.remedies(), watch.catalog(),
-                       [&watch] { return watch.configured(); }};
+  ReloadDesk desk([] { kill(getpid(), kReloadAsked); });
+  const WebHooks hooks{[&desk] { return desk.ask(); }, [&watch](const TargetView& target) { return watch.health(target); },
+                       watch.remedies(), watch.catalog(), [&watch] { return watch.configured(); }};
   auto started = WebServer::start(web_settings(startup), watch.fleet(), watch.metrics(), hooks, startup.clock, startup.log);
   if (!started) {
     startup.err << "pgmedic: " << started.error().text() << "\n";
-    stop_within(
-        limits::kShutdownTime, [&] { watch.stop(); }, startup.log);
     // An address that is taken may be free a moment later: a supervisor should try again.
-    return started.error().code == ErrorCode::kInvalid ? kExitUsage : kExitFailed;
+    const int code = started.error().code == ErrorCode::kInvalid ? kExitUsage : kExitFailed;
+    stop_within(
+        limits::kShutdownTime, [&] { watch.stop(); }, code, startup.log);
+    return code;
   }
-  std::unique_ptr<WebServer> web = std::move(started).value();
-  serving = web.get();
-  run_until_told(signals, reload, startup.log);
-  serving = nullptr;
+  web = std::move(started).value();
+  desk.open();
+  run_until_told(signals, desk, reload, startup.log);
+  desk.close();
   stop_within(
       limits::kShutdownTime,
       [&] {
@@ -126,7 +134,7 @@ int serve(const Startup& startup) {
         watch.stop();
         stop_web.join();
       },
-      startup.log);
+      kExitOk, startup.log);
   return kExitOk;
 }
 
@@ -139,7 +147,11 @@ int print_metrics(const Startup& startup) {
   bound_memory();
   Watch watch(startup);
   wait_for_first_round(watch.fleet(), startup.clock, kOnePage);
-  const auto target = watch.fleet().targets().front();
+  const auto target = watch.fleet().find(startup.config.targets.front().name);
+  if (target == nullptr) {
+    startup.err << "pgmedic: the server cannot be watched: the log says why\n";
+    return kExitFailed;
+  }
   auto parts = target->parts();
   for (auto& part : watch.fleet().own_parts()) {
     parts.push_back(std::move(part));
@@ -151,9 +163,10 @@ int print_metrics(const Startup& startup) {
   if (!up) {
     startup.err << "pgmedic: server " << target->status().server << " cannot be reached\n";
   }
+  const int code = up && written ? kExitOk : kExitFailed;
   stop_within(
-      limits::kShutdownTime, [&] { watch.stop(); }, startup.log);
-  return up && written ? kExitOk : kExitFailed;
+      limits::kShutdownTime, [&] { watch.stop(); }, code, startup.log);
+  return code;
 }
 
 void look_once(const LiveFleet& fleet, const Clock& clock) {
@@ -165,12 +178,13 @@ int check(const Startup& startup) {
   Watch watch(startup);
   look_once(watch.fleet(), startup.clock);
   std::vector<HealthView> seen;
-  for (const auto& target : watch.fleet().targets()) {
-    seen.push_back(watch.health(*target));
+  for (const TargetSettings& settings : startup.config.targets) {
+    const auto target = watch.fleet().find(settings.name);
+    seen.push_back(target == nullptr ? unwatched(settings.name) : watch.health(*target));
   }
   const int code = tell_check(startup, seen);
   stop_within(
-      limits::kShutdownTime, [&] { watch.stop(); }, startup.log);
+      limits::kShutdownTime, [&] { watch.stop(); }, code, startup.log);
   return code;
 }
 

@@ -9,9 +9,6 @@ namespace pgmedic::limits {
 
 using namespace std::chrono_literals;
 
-// Sessions with the server for collecting: one that never waits for slow statements, one that roams the databases.
-inline constexpr std::size_t kSessionsPerTarget = 2;
-
 // Batches older than this many intervals disappear from the page: one late poll is noise, three are a fault.
 inline constexpr int kIntervalsToLive = 3;
 

@@ -27,13 +27,13 @@ std::optional<double> read_number(std::string_view text) {
   return number;
 }
 
-std::string number_text(double number) {
-  std::array<char, 64> buffer{};
-  const auto [end, fault] = std::to_chars(buffer.begin(), buffer.end(), number, std::chars_format::fixed);
-  return {buffer.begin(), end};
-}
-
 }  // namespace
+
+std::string number_text(double number) {
+  std::array<char, 400> buffer{};  // the longest has 309 digits before the point, or some 340 behind it
+  const auto [end, fault] = std::to_chars(buffer.begin(), buffer.end(), number, std::chars_format::fixed);
+  return fault == std::errc() ? std::string(buffer.begin(), end) : std::string("0");
+}
 
 Result<Quantity> read_quantity(std::string_view text) {
   if (const std::optional<double> number = read_number(text)) {

@@ -15,6 +15,9 @@ struct Quantity {
   Kind kind = Kind::kNumber;
 };
 
+// Digits without an exponent, the fewest that read back as the same number.
+std::string number_text(double number);
+
 // A plain number, a duration, or a size in B, kB, MB, GB, TB (powers of 1024, as in PostgreSQL's own settings).
 Result<Quantity> read_quantity(std::string_view text);
 

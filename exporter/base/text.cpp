@@ -56,6 +56,11 @@ std::optional<std::string> nearest_name(std::string_view word, const std::vector
   return nearest == nullptr ? std::nullopt : std::optional<std::string>(*nearest);
 }
 
+std::string did_you_mean(std::string_view word, const std::vector<std::string>& candidates, std::string_view prefix) {
+  const std::optional<std::string> nearest = nearest_name(word, candidates);
+  return nearest ? " (did you mean \"" + std::string(prefix) + *nearest + "\"?)" : std::string();
+}
+
 bool matches_glob(std::string_view pattern, std::string_view text) {
   // Greedy with one step back: linear in practice, and no recursion for a hostile pattern to exploit.
   std::size_t p = 0;

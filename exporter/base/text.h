@@ -15,6 +15,9 @@ namespace pgmedic {
 // The candidate that a misspelt word most likely meant, or nullopt when none is near (edit distance over a third).
 std::optional<std::string> nearest_name(std::string_view word, const std::vector<std::string>& candidates);
 
+// " (did you mean "--x"?)", with the prefix in front of the nearest one; empty when none is near.
+std::string did_you_mean(std::string_view word, const std::vector<std::string>& candidates, std::string_view prefix = {});
+
 // The text with every byte that is no part of valid UTF-8 replaced by U+FFFD. Valid text comes back as it is.
 std::string repair_utf8(std::string_view text);
 bool is_valid_utf8(std::string_view text);

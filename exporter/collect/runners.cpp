@@ -98,7 +98,7 @@ class Roamer {
       : state_(state), connector_(connector), backoff_(state.settings().collect.cluster_interval) {}
 
   void run() {
-    while (state_.wait_until_up()) {
+    while (wait_until_up()) {
       JobPtr job = state_.take_due(Runner::kRoaming, "", here_);
       if (!job) {
         // Idle in a database, we would stand in the way of its DROP DATABASE; the main one has the steady session in it anyway.
@@ -115,6 +115,14 @@ class Roamer {
   }
 
  private:
+  // A session with a server that is gone is none: it must not be shown as one.
+  bool wait_until_up() {
+    if (session_ && !state_.is_up()) {
+      leave("");
+    }
+    return state_.wait_until_up();
+  }
+
   void leave(const std::string& error) {
     session_.reset();
     here_.clear();
@@ -188,6 +196,7 @@ Status visit_server(TargetState& state, Connector& connector, Backoff& backoff) 
   if (!session) {
     return session.error();
   }
+  state.connected_to(connector.server_name());
   state.session_status({"steady", true, (*session)->facts().database, "", ""});
   const SteadyTime since = state.clock().steady_now();
   Status ended = serve_steady(state, **session);

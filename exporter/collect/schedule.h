@@ -70,7 +70,7 @@ class Schedule {
   void finish(Job& job, SteadyTime started, std::optional<double> server_seconds);
   // After a failure of that length, when the server answered: due again sooner than its interval says, as far as it can be afforded.
   static void retry_soon(Job& job, SteadyTime started, double seconds);
-  // Makes what failed, or was not asked yet, due at once: after a reconnect. `database` empty: all of that runner.
+  // Makes what failed, or was not asked yet, due at once: after a reconnect. `name` is the console's.
   void retry_now(Runner runner, std::string_view name, SteadyTime now);
 
   const std::vector<JobPtr>& jobs() const { return jobs_; }

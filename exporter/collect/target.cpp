@@ -1,7 +1,9 @@
 #include "collect/target.h"
 
+#include <exception>
 #include <iterator>
 
+#include "base/limits.h"
 #include "collect/own_samples.h"
 #include "collect/runners.h"
 
@@ -11,6 +13,28 @@ namespace {
 bool same_server(const Target* predecessor, const TargetSettings& settings) {
   return predecessor != nullptr && predecessor->settings().connection.dsn == settings.connection.dsn &&
          predecessor->settings().connection.dsn_file == settings.connection.dsn_file;
+}
+
+constexpr Milliseconds kAfterFault = limits::kBackoffFirst;
+
+void tell_fault(TargetState& state, const char* fault) noexcept {
+  try {
+    state.log().error("polling was interrupted and begins anew", {{"target", state.settings().name}, {"error", fault}});
+  } catch (...) {  // NOLINT(bugprone-empty-catch): not even memory for a line of the log
+  }
+}
+
+// Memory that is used up for a moment must not end the process: whoever polls begins anew.
+template <class Poll>
+void keep_polling(TargetState& state, const Poll& poll) {
+  while (!state.stopping()) {
+    try {
+      poll();
+    } catch (const std::exception& fault) {
+      tell_fault(state, fault.what());
+      state.pause(kAfterFault);
+    }
+  }
 }
 
 }  // namespace
@@ -23,7 +47,7 @@ Target::Target(TargetSettings settings, const TargetContext& context, const Targ
              same_server(predecessor, settings_) ? predecessor->state_.shared_metrics() : std::make_shared<SelfMetrics>(),
              server_->server_name(), context.observers ? context.observers(settings_) : nullptr, context.clock, context.log) {
   if (same_server(predecessor, settings_)) {
-    state_.drop_foreign_parts();
+    state_.inherit(predecessor->state_);
   }
   for (const PgBouncerSettings& pgbouncer : settings_.pgbouncers) {
     consoles_.push_back(context.connectors(pgbouncer.connection, true));
@@ -37,10 +61,10 @@ Target::Target(TargetSettings settings, const TargetContext& context, const Targ
 }
 
 void Target::start() {
-  threads_.emplace_back([this] { run_steady(state_, *server_); });
-  threads_.emplace_back([this] { run_roaming(state_, *server_); });
+  threads_.emplace_back([this] { keep_polling(state_, [&] { run_steady(state_, *server_); }); });
+  threads_.emplace_back([this] { keep_polling(state_, [&] { run_roaming(state_, *server_); }); });
   for (std::size_t i = 0; i < consoles_.size(); ++i) {
-    threads_.emplace_back([this, i] { run_console(state_, *consoles_[i], settings_.pgbouncers[i].name); });
+    threads_.emplace_back([this, i] { keep_polling(state_, [&] { run_console(state_, *consoles_[i], settings_.pgbouncers[i].name); }); });
   }
 }
 

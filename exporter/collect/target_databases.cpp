@@ -9,11 +9,11 @@ namespace pgmedic {
 
 void TargetState::set_databases(const std::vector<std::string>& databases, const std::map<std::string, std::string>& closed) {
   std::vector<JobPtr> gone;
-  std::set<std::string> forgotten;
   std::set<std::string> shut_now;
   bool none_left = false;
   {
     const std::lock_guard lock(mutex_);
+    round_done_ = round_is_done();  // before there are new ones
     none_left = databases.empty() && (!databases_known_ || !databases_.empty()) && schedule_.visits_databases();
     gone = schedule_.set_databases(databases, clock_.steady_now());
     for (const std::string& database : databases) {
@@ -27,16 +27,13 @@ void TargetState::set_databases(const std::vector<std::string>& databases, const
       store_->remove(job->key());
     }
     if (!std::exchange(databases_known_, true)) {
-      forgotten = drop_foreign();  // a predecessor may have had others
+      drop_foreign();  // a predecessor may have had others
     }
     shut_now = apply_closed(closed);
   }
-  for (const std::string& database : forgotten) {
-    metrics_->forget("datname", database);
-  }
+  std::set<std::string> told;
   for (const JobPtr& job : gone) {
-    if (forgotten.insert(job->database).second) {
-      metrics_->forget("datname", job->database);
+    if (told.insert(job->database).second) {
       log_.info("database is gone", {{"target", settings_.name}, {"database", repair_utf8(job->database)}});
     }
   }
@@ -72,6 +69,33 @@ std::set<std::string> TargetState::apply_closed(const std::map<std::string, std:
   return news;
 }
 
+void TargetState::inherit(const TargetState& before) {
+  const TargetStatus was = before.status();
+  const bool round_done = before.all_asked();
+  const std::lock_guard lock(mutex_);
+  round_done_ = round_done;
+  if (settings_.include_databases == before.settings_.include_databases &&
+      settings_.exclude_databases == before.settings_.exclude_databases) {
+    schedule_.set_databases(was.databases, clock_.steady_now());
+    for (const std::string& database : was.databases) {
+      databases_.try_emplace(database, DatabaseState{false, false, {}, Backoff(longest_backoff())});
+    }
+  }
+  std::map<SnapshotStore::Key, const CollectorStatus*> known;
+  for (const CollectorStatus& status : was.collectors) {
+    known[{status.collector, status.database}] = &status;
+  }
+  for (const JobPtr& job : schedule_.jobs()) {
+    const auto status = known.find(job->key());
+    if (status != known.end() && status->second->supported) {
+      const CollectorStatus fresh = std::exchange(job->status, *status->second);
+      job->status.interval = fresh.interval;
+      job->status.effective_interval = fresh.effective_interval;
+    }
+  }
+  drop_foreign();
+}
+
 TargetState::DatabaseState* TargetState::find_database(const std::string& database) {
   const auto found = databases_.find(database);
   if (found != databases_.end()) {
@@ -95,6 +119,14 @@ void TargetState::database_up(const std::string& database) {
       entered->up = true;
       entered->backoff.reset();
       entered->error.clear();
+    }
+    if (returned) {
+      // They failed with it, some of them long before they are due.
+      for (const JobPtr& job : schedule_.jobs()) {
+        if (job->runner == Runner::kRoaming && job->status.failing && place_of(*job) == database) {
+          job->next_due = std::min(job->next_due, clock_.steady_now());
+        }
+      }
     }
   }
   if (returned) {

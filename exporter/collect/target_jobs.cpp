@@ -122,7 +122,8 @@ void TargetState::failed(const JobPtr& job, SteadyTime started, const Error& err
   std::unique_lock lock(mutex_);
   note_end(*job, started, error_reason(error.code));
   schedule_.finish(*job, started, server_answered ? std::optional(seconds) : std::nullopt);
-  if (server_answered) {
+  // A connection that was cut under it is no reason to wait either: the session has its own backoff.
+  if (server_answered || error.code == ErrorCode::kUnavailable) {
     Schedule::retry_soon(*job, started, seconds);
   }
   ++job->status.failures;
@@ -185,17 +186,11 @@ void TargetState::report_faults(const Job& job, const std::vector<MappingFault>&
   }
 }
 
-void TargetState::drop_foreign_parts() {
-  const std::lock_guard lock(mutex_);
-  static_cast<void>(drop_foreign());
-}
-
-std::set<std::string> TargetState::drop_foreign() {
+void TargetState::drop_foreign() {
   std::set<SnapshotStore::Key> ours;
   for (const JobPtr& job : schedule_.jobs()) {
     ours.insert(job->key());
   }
-  std::set<std::string> databases;
   for (const SnapshotStore::Key& key : store_->keys()) {
     const Collector* collector = catalog_->find(key.first);
     const bool of_database = collector != nullptr && collector->scope == Scope::kDatabase;
@@ -205,23 +200,21 @@ std::set<std::string> TargetState::drop_foreign() {
     const bool may_come = of_database && !off && !databases_known_;
     if (!may_come && !ours.contains(key)) {
       store_->remove(key);
-      if (of_database && !databases_.contains(key.second)) {
-        databases.insert(key.second);
-      }
     }
   }
-  return databases;
 }
 
 void TargetState::expire() {
-  const SteadyTime now = clock_.steady_now();
   const std::lock_guard lock(mutex_);
-  for (const SnapshotStore::Key& key : store_->expire(now)) {
-    for (const JobPtr& job : schedule_.jobs()) {
-      if (job->key() == key) {
-        job->status.expired = true;
-        job->status.series = 0;
-      }
+  const std::vector<SnapshotStore::Key> expired = store_->expire(clock_.steady_now());
+  if (expired.empty()) {
+    return;
+  }
+  const std::set<SnapshotStore::Key> keys(expired.begin(), expired.end());
+  for (const JobPtr& job : schedule_.jobs()) {
+    if (keys.contains(job->key())) {
+      job->status.expired = true;
+      job->status.series = 0;
     }
   }
 }

@@ -26,11 +26,11 @@ TargetState::TargetState(TargetSettings settings, std::shared_ptr<const Catalog>
       catalog_(std::move(catalog)),
       store_(std::move(store)),
       metrics_(std::move(metrics)),
-      server_(std::move(server)),
       observer_(std::move(observer)),
       clock_(clock),
       log_(log),
       schedule_(*catalog_, settings_.collect, names_of(settings_.pgbouncers), clock.steady_now()),
+      server_(std::move(server)),
       unlisted_main_{false, false, {}, Backoff(longest_backoff())} {
   for (const PgBouncerSettings& pgbouncer : settings_.pgbouncers) {
     consoles_[pgbouncer.name] = {};
@@ -72,7 +72,10 @@ void TargetState::server_up(const ServerFacts& facts) {
     const std::lock_guard lock(mutex_);
     const SteadyTime now = clock_.steady_now();
     const bool other_role = facts_.in_recovery != facts.in_recovery;
-    changed = !up_ || other_role;
+    // An address may lead to another server from one moment to the next, and a restart may be over before it is noticed.
+    const bool other_life = facts_.server_life != facts.server_life && !facts_.server_life.empty() && !facts.server_life.empty();
+    changed = !up_ || other_role || other_life;
+    round_done_ = round_is_done();
     if (!up_) {
       schedule_.retry_now(Runner::kSteady, "", now);
       schedule_.retry_now(Runner::kRoaming, "", now);
@@ -83,12 +86,12 @@ void TargetState::server_up(const ServerFacts& facts) {
       }
       unlisted_main_.let_in(now);
     }
-    if (other_role) {
-      // Promoted: what rested on a standby is due. Sessions that do not know it yet are told by the count.
+    if (other_role || other_life) {
+      // What was said is of another server, or of another role. Sessions that do not know it yet are told by the count.
       ++roles_seen_;
       for (const JobPtr& job : schedule_.jobs()) {
-        if (!job->status.supported && job->status.unsupported_reason == "role") {
-          job->next_due = now;
+        if (job->runner != Runner::kConsole) {
+          job->next_due = std::min(job->next_due, now);
         }
       }
     }
@@ -103,10 +106,26 @@ void TargetState::server_up(const ServerFacts& facts) {
   }
 }
 
+void TargetState::connected_to(const std::string& server) {
+  const std::lock_guard lock(mutex_);
+  if (std::exchange(server_, server) == server) {
+    return;
+  }
+  for (const JobPtr& job : schedule_.jobs()) {
+    if (job->runner != Runner::kConsole) {
+      store_->remove(job->key());
+      job->status.series = 0;
+      job->next_due = std::min(job->next_due, clock_.steady_now());
+    }
+  }
+}
+
 void TargetState::server_down(const Error& error) {
   bool changed = false;
+  std::string server;
   {
     const std::lock_guard lock(mutex_);
+    server = server_;
     // Another reason than before is news: a restart that ends in a refused password is no restart.
     changed = up_ || !asked_ || down_because_ != error.text();
     up_ = false;
@@ -120,7 +139,7 @@ void TargetState::server_down(const Error& error) {
   }
   wake_.notify_all();
   if (changed) {
-    log_.warn("server cannot be reached", {{"target", settings_.name}, {"server", server_}, {"error", error.text()}});
+    log_.warn("server cannot be reached", {{"target", settings_.name}, {"server", server}, {"error", error.text()}});
   }
 }
 
@@ -190,7 +209,11 @@ void TargetState::session_status(SessionStatus status) {
 
 bool TargetState::all_asked() const {
   const std::lock_guard lock(mutex_);
-  return asked_ && (!up_ || (databases_known_ && schedule_.all_asked()));
+  return round_is_done();
+}
+
+bool TargetState::round_is_done() const {
+  return round_done_ || (asked_ && (!up_ || (databases_known_ && schedule_.all_asked())));
 }
 
 TargetStatus TargetState::status() const {

@@ -50,6 +50,9 @@ class TargetState {
   void server_down(const Error& error);
   bool is_up() const;
   bool was_asked() const;
+  // A session with that server was opened. Where it is another than before (the file with the connection string says so), what the
+  // old one said is dropped.
+  void connected_to(const std::string& server);
   // Grows when the server becomes a primary or a standby: facts read before are old.
   std::uint64_t roles_seen() const;
   // `closed`: those that would refuse us, and why. They are down and not visited until that changes.
@@ -72,8 +75,9 @@ class TargetState {
   void succeeded(const JobPtr& job, SteadyTime started, MappedRows mapped);
   void failed(const JobPtr& job, SteadyTime started, const Error& error);
   void unsupported(const JobPtr& job, SteadyTime now, const Unmet& unmet);
-  // Lets go of parts that a predecessor left and that no job of ours would renew; of databases as soon as they are known.
-  void drop_foreign_parts();
+  // Goes on with what a predecessor at the same server knew, and shares its store: parts that no job of ours would renew are dropped,
+  // those of databases as soon as these are known.
+  void inherit(const TargetState& before);
   // Lets go of what is too old to be served.
   void expire();
   // Shows the observer how things are.
@@ -95,7 +99,8 @@ class TargetState {
   Log& log() const { return log_; }
 
   TargetStatus status() const;
-  bool all_asked() const;  // every job was tried, or the server cannot be reached
+  // Every job was tried, or the server could not be reached. It stays so when jobs are added later.
+  bool all_asked() const;
 
  private:
   struct DatabaseState {
@@ -126,7 +131,8 @@ class TargetState {
   // The databases whose being closed is news.
   std::set<std::string> apply_closed(const std::map<std::string, std::string>& closed);
   void log_unreachable(const std::string& database, const std::string& error) const;
-  std::set<std::string> drop_foreign();  // the databases that are not ours
+  void drop_foreign();
+  bool round_is_done() const;
   static void note_unreachable(const JobPtr& job, const Error& error);
   void note_end(Job& job, SteadyTime started, const char* outcome);
   void count_dropped(const Job& job, const char* reason, std::size_t series) const;
@@ -137,15 +143,16 @@ class TargetState {
   const std::shared_ptr<const Catalog> catalog_;
   const std::shared_ptr<SnapshotStore> store_;
   const std::shared_ptr<SelfMetrics> metrics_;
-  const std::string server_;
   const std::shared_ptr<RowObserver> observer_;
   const Clock& clock_;
   Log& log_;
 
   mutable std::mutex mutex_;
   std::condition_variable wake_;
-  Schedule schedule_;  // all below: guarded by mutex_
+  Schedule schedule_;   // all below: guarded by mutex_
+  std::string server_;  // host:port
   bool stopping_ = false;
+  bool round_done_ = false;  // every job there was at some time was tried
   bool up_ = false;
   bool asked_ = false;        // the first attempt to reach the server has ended
   std::string down_because_;  // the latest reason that was logged

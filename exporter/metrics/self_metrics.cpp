@@ -4,7 +4,6 @@
 #include <cassert>
 #include <limits>
 #include <map>
-#include <shared_mutex>
 
 #include <prometheus/counter.h>
 #include <prometheus/histogram.h>
@@ -125,37 +124,12 @@ class FamilyLines {
   std::size_t samples_ = 0;
 };
 
-template <class Metric>
-void forget_in(prometheus::Family<Metric>& family, std::string_view label, std::string_view value) {
-  for (const prometheus::MetricFamily& collected : family.Collect()) {
-    for (const ClientMetric& metric : collected.metric) {
-      const bool gone = std::any_of(metric.label.begin(), metric.label.end(),
-                                    [&](const ClientMetric::Label& known) { return known.name == label && known.value == value; });
-      if (!gone) {
-        continue;
-      }
-      prometheus::Labels labels;
-      for (const ClientMetric::Label& known : metric.label) {
-        labels.emplace(known.name, known.value);
-      }
-      if constexpr (std::is_same_v<Metric, prometheus::Histogram>) {
-        family.Remove(&family.Add(labels, bucket_bounds()));
-      } else {
-        family.Remove(&family.Add(labels));
-      }
-    }
-  }
-}
-
 }  // namespace
 
 struct SelfMetrics::State {
   prometheus::Registry registry;  // guards itself
   std::map<std::string_view, CounterFamily*> counters;
   std::map<std::string_view, HistogramFamily*> histograms;
-  // The registry's own locks do not cover the time between finding a metric and counting in it: forgetting takes this one
-  // exclusively, everything else shares it.
-  mutable std::shared_mutex mutex;
 };
 
 SelfMetrics::SelfMetrics() : state_(std::make_unique<State>()) {
@@ -175,7 +149,6 @@ void SelfMetrics::count(std::string_view family, const Labels& labels, double by
   const auto known = state_->counters.find(family);
   assert(known != state_->counters.end());
   if (known != state_->counters.end()) {
-    const std::shared_lock lock(state_->mutex);
     known->second->Add(registry_labels(labels)).Increment(by);
   }
 }
@@ -184,18 +157,7 @@ void SelfMetrics::observe(std::string_view family, const Labels& labels, double 
   const auto known = state_->histograms.find(family);
   assert(known != state_->histograms.end());
   if (known != state_->histograms.end()) {
-    const std::shared_lock lock(state_->mutex);
     known->second->Add(registry_labels(labels), bucket_bounds()).Observe(value);
-  }
-}
-
-void SelfMetrics::forget(std::string_view label, std::string_view value) {
-  const std::unique_lock lock(state_->mutex);
-  for (const auto& entry : state_->counters) {
-    forget_in(*entry.second, label, value);
-  }
-  for (const auto& entry : state_->histograms) {
-    forget_in(*entry.second, label, value);
   }
 }
 
@@ -214,7 +176,6 @@ std::shared_ptr<const Part> SelfMetrics::render(const std::vector<OwnSample>& sa
   }
   std::vector<std::vector<ClientMetric>> counted(families.size());
   {
-    const std::shared_lock lock(state_->mutex);
     for (prometheus::MetricFamily& family : state_->registry.Collect()) {
       if (const auto place = place_of(family.name)) {
         counted[*place] = std::move(family.metric);

@@ -48,8 +48,6 @@ class SelfMetrics {
 
   void count(std::string_view family, const Labels& labels, double by = 1);   // a counter of own_families()
   void observe(std::string_view family, const Labels& labels, double value);  // a histogram of own_families()
-  // Forgets the series with that label: for databases and targets that are gone.
-  void forget(std::string_view label, std::string_view value);
 
   // Everything counted so far, and these samples, as a part.
   std::shared_ptr<const Part> render(const std::vector<OwnSample>& samples) const;

@@ -92,7 +92,7 @@ TEST(WrittenAmount, IsAsPeopleWouldWriteIt) {
   EXPECT_EQ(written_amount(0, "seconds"), "0s");
   EXPECT_EQ(written_amount(0.00001, "seconds"), "0.00001");
   EXPECT_EQ(written_amount(104857600, "bytes"), "100MB");
-  EXPECT_EQ(written_amount(1000, "bytes"), "1000");
+  EXPECT_EQ(written_amount(1000, "bytes"), "1000B");
   EXPECT_EQ(written_amount(0, "bytes"), "0");
   EXPECT_EQ(written_amount(0.4, "ratio"), "0.4");
   EXPECT_EQ(written_amount(200000000, ""), "200000000");

@@ -240,7 +240,14 @@ TEST_F(LoadConfig, AFileWithoutTargetsSetsTheRestOfTheDefaultTarget) {
 TEST_F(LoadConfig, TargetsInAFileAndADsnAreAmbiguous) {
   write("targets: [{name: a, dsn: host=a}]\n");
   options_.dsn_given = true;
-  EXPECT_EQ(problem_texts(load()), options_.config_file + ":0:0: names targets, and --dsn names one too; give one of them\n");
+  EXPECT_EQ(problem_texts(load()), options_.config_file + ":1:10: names targets, and --dsn names one too; give one of them\n");
+}
+
+TEST_F(LoadConfig, RemediesNeedATargetThatIsNamed) {
+  write("intervals: {cluster: 5s}\nremedies:\n  mode: propose\n");
+  EXPECT_EQ(problem_texts(load()), options_.config_file +
+                                       ":3:9: remedies.mode is propose, which needs a target with a \"maintenance_dsn\": "
+                                       "name the server under \"targets\"\n");
 }
 
 TEST_F(LoadConfig, AVariableThatTheFileOverrulesIsTold) {

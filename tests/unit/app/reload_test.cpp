@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <stdexcept>
 #include <string>
 
 namespace pgmedic {
@@ -58,6 +59,15 @@ TEST_F(ReloadTogether, TheLogTellsOnceHowItEnded) {
   EXPECT_EQ(log_.text(), "info: reloaded\n");
   EXPECT_FALSE(reload_together({good("a"), bad()}, log_).ok());
   EXPECT_EQ(log_.text(), "info: reloaded\nerror: reload failed: what was in force stays error=web.yml:1:1: wrong\n");
+}
+
+TEST_F(ReloadTogether, OneThatIsInterruptedIsToldAndHoldsUpNoOther) {
+  const Prepare exhausted = []() -> Result<Commit> { return Commit([] { throw std::runtime_error("no more threads"); }); };
+  const Status status = reload_together({exhausted, good("b")}, log_);
+  ASSERT_FALSE(status.ok());
+  EXPECT_NE(status.error().text().find("no more threads"), std::string::npos);
+  EXPECT_NE(happened_.find("b in force"), std::string::npos);
+  EXPECT_EQ(log_.text().find("reloaded"), std::string::npos);
 }
 
 }  // namespace

@@ -13,6 +13,8 @@ std::string quantity(std::string_view text) {
 TEST(Quantity, NumbersStayThemselves) {
   EXPECT_EQ(quantity("0.4"), "0.4");
   EXPECT_EQ(quantity("500000"), "500000");
+  const std::string tiny = "0." + std::string(200, '0') + "1";
+  EXPECT_EQ(quantity(tiny), tiny);
   EXPECT_EQ(quantity("-1"), "-1");
 }
 

@@ -1,6 +1,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <atomic>
+#include <new>
 #include <stdexcept>
 
 #include "catalog_of.h"
@@ -98,6 +100,29 @@ TEST_F(FleetTest, NoTargetIsSaidToBeDownBeforeItWasAsked) {
   EXPECT_FALSE(serves_target_up());
   server_.with_lock([](test::FakeServer& server) { server.silent = false; });
   EXPECT_TRUE(eventually(serves_target_up));
+}
+
+TEST_F(FleetTest, AMomentWithoutMemoryEndsNothing) {
+  class Forgetful final : public Connector {
+   public:
+    explicit Forgetful(test::FakeServer& server) : server_(server) {}
+    Result<std::unique_ptr<Session>> connect(const std::string& database) override {
+      if (!failed_.exchange(true)) {
+        throw std::bad_alloc();
+      }
+      return server_.connect(database);
+    }
+    void interrupt() override { server_.interrupt(); }
+    std::string server_name() const override { return server_.server_name(); }
+
+   private:
+    test::FakeConnector server_;
+    std::atomic<bool> failed_{false};
+  };
+  TargetContext forgetful = context();
+  forgetful.connectors = [this](const ConnectionSettings&, bool) { return std::make_unique<Forgetful>(server_); };
+  fleet_.apply({target("a")}, forgetful);
+  EXPECT_TRUE(eventually([&] { return fleet_.ready() && fleet_.find("a")->status().up; }));
 }
 
 }  // namespace

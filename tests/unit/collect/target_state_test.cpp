@@ -135,5 +135,74 @@ TEST_F(TargetStateTest, CountsTheRolesThatTheServerHad) {
   EXPECT_NE(state_.roles_seen(), standby) << "promoted while nobody looked";
 }
 
+TEST_F(TargetStateTest, WhatFailedWithItsDatabaseIsDueWhenThatIsBack) {
+  state_.server_up(FakeServer::default_facts());
+  state_.set_databases({"postgres"});
+  const JobPtr tables = next();
+  ASSERT_EQ(name(tables), "tables@postgres");
+  state_.database_up("postgres");
+  state_.succeeded(tables, clock_.steady_now(), {});
+  const JobPtr sizes = next();
+  ASSERT_EQ(name(sizes), "sizes@");
+  state_.succeeded(sizes, clock_.steady_now(), {});
+  clock_.advance(std::chrono::minutes(1));
+  ASSERT_EQ(name(next()), "tables@postgres");
+  refuse(tables);
+  EXPECT_TRUE(sizes->status.failing);
+  clock_.advance(std::chrono::seconds(3));
+  state_.database_up("postgres");
+  state_.succeeded(tables, clock_.steady_now(), {});
+  EXPECT_EQ(name(next()), "sizes@") << "long before its interval is over";
+}
+
+TEST_F(TargetStateTest, AnotherServerIsAskedForEverything) {
+  ServerFacts facts = FakeServer::default_facts();
+  facts.server_life = "1";
+  state_.server_up(facts);
+  state_.set_databases({"a"});
+  for (JobPtr job = next(); job != nullptr; job = next()) {
+    state_.succeeded(job, clock_.steady_now(), {});
+  }
+  const std::uint64_t roles = state_.roles_seen();
+  state_.server_up(facts);
+  EXPECT_EQ(name(next()), "none");
+  facts.server_life = "2";
+  state_.server_up(facts);
+  EXPECT_EQ(name(next()), "tables@a");
+  EXPECT_NE(state_.roles_seen(), roles);
+  facts.server_life.clear();
+  const std::uint64_t known = state_.roles_seen();
+  state_.server_up(facts);
+  EXPECT_EQ(state_.roles_seen(), known) << "behind a pooler nobody knows";
+}
+
+TEST_F(TargetStateTest, WhatTheOldAddressSaidIsDroppedWithIt) {
+  state_.connected_to("fake:5432");
+  state_.server_up(FakeServer::default_facts());
+  state_.set_databases({"a"});
+  const JobPtr job = next();
+  state_.succeeded(job, clock_.steady_now(), {});
+  ASSERT_EQ(state_.store().keys().size(), 1U);
+  state_.connected_to("fake:5432");
+  EXPECT_EQ(state_.store().keys().size(), 1U);
+  state_.connected_to("elsewhere:5432");
+  EXPECT_EQ(state_.store().keys().size(), 0U);
+  EXPECT_EQ(state_.status().server, "elsewhere:5432");
+  EXPECT_EQ(job->next_due, clock_.steady_now());
+}
+
+TEST_F(TargetStateTest, WasAskedOnceAndForAll) {
+  EXPECT_FALSE(state_.all_asked());
+  state_.server_up(FakeServer::default_facts());
+  state_.set_databases({"a"});
+  for (JobPtr job = next(); job != nullptr; job = next()) {
+    EXPECT_FALSE(state_.all_asked());
+    state_.succeeded(job, clock_.steady_now(), {});
+  }
+  EXPECT_TRUE(state_.all_asked());
+  state_.set_databases({"a", "new"});
+  EXPECT_TRUE(state_.all_asked()) << "a new database is no reason to be taken out of service";
+}
+
 }  // namespace
 }  // namespace pgmedic

@@ -203,6 +203,41 @@ TEST_F(TargetTest, ASuccessorKeepsNothingOfWhatItDoesNotWatch) {
   EXPECT_TRUE(eventually([&] { return parts_with(after, "pg_tables") == 1; }));
 }
 
+TEST_F(TargetTest, ASuccessorKnowsHowOldItsPredecessorsDataIs) {
+  collect_once_an_hour();
+  server_.databases = {"app", "postgres"};
+  Target before(settings_, context(), nullptr);
+  ASSERT_TRUE(eventually([&] { return before.all_asked() && parts_with(before, "pg_tables") == 2; }));
+  before.stop();
+  const auto known = find(before.status(), "tables", "app")->last_success;
+  server_.with_lock([](FakeServer& server) { server.silent = true; });
+  settings_.labels["env"] = "prod";
+  Target after(settings_, context(), &before);
+  const TargetStatus status = after.status();
+  ASSERT_NE(find(status, "tables", "app"), nullptr);
+  EXPECT_EQ(find(status, "tables", "app")->last_success, known);
+  EXPECT_EQ(find(status, "tables", "app")->series, 1U);
+  EXPECT_EQ(find(status, "activity", "")->runs, 1U);
+  EXPECT_TRUE(after.all_asked()) << "a reload does not take it out of service";
+  server_.with_lock([](FakeServer& server) { server.silent = false; });
+  EXPECT_TRUE(eventually([&] { return find(after.status(), "tables", "app")->runs == 2; }));
+}
+
+TEST_F(TargetTest, ASessionWithAServerThatIsGoneIsNotShown) {
+  Target target(settings_, context(), nullptr);
+  const auto roaming = [&] {
+    for (const SessionStatus& session : target.status().sessions) {
+      if (session.name == "roaming") {
+        return session.connected;
+      }
+    }
+    return false;
+  };
+  ASSERT_TRUE(eventually(roaming));
+  server_.with_lock([](FakeServer& server) { server.reachable = false; });
+  EXPECT_TRUE(eventually([&] { return !target.is_up() && !roaming(); }));
+}
+
 TEST_F(TargetTest, TheRoamingSessionFollowsAPromotionToo) {
   settings_.collect.slow_interval = std::chrono::hours(1);
   catalog_ = std::make_shared<const Catalog>(catalog_of({{"slots", "cluster", "slow", "requires: {role: primary}\n"}}));
