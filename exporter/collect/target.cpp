@@ -10,9 +10,10 @@
 namespace pgmedic {
 namespace {
 
-bool same_server(const Target* predecessor, const TargetSettings& settings) {
+// What the file with the connection string says may have changed, too.
+bool same_server(const Target* predecessor, const TargetSettings& settings, const std::string& server) {
   return predecessor != nullptr && predecessor->settings().connection.dsn == settings.connection.dsn &&
-         predecessor->settings().connection.dsn_file == settings.connection.dsn_file;
+         predecessor->settings().connection.dsn_file == settings.connection.dsn_file && predecessor->status().server == server;
 }
 
 constexpr Milliseconds kAfterFault = limits::kBackoffFirst;
@@ -42,11 +43,11 @@ void keep_polling(TargetState& state, const Poll& poll) {
 Target::Target(TargetSettings settings, const TargetContext& context, const Target* predecessor)
     : settings_(std::move(settings)),
       server_(context.connectors(settings_.connection, false)),
-      state_(settings_, context.catalog,
-             same_server(predecessor, settings_) ? predecessor->state_.shared_store() : std::make_shared<SnapshotStore>(),
-             same_server(predecessor, settings_) ? predecessor->state_.shared_metrics() : std::make_shared<SelfMetrics>(),
-             server_->server_name(), context.observers ? context.observers(settings_) : nullptr, context.clock, context.log) {
-  if (same_server(predecessor, settings_)) {
+      inherits_(same_server(predecessor, settings_, server_->server_name())),
+      state_(settings_, context.catalog, inherits_ ? predecessor->state_.shared_store() : std::make_shared<SnapshotStore>(),
+             inherits_ ? predecessor->state_.shared_metrics() : std::make_shared<SelfMetrics>(), server_->server_name(),
+             context.observers ? context.observers(settings_) : nullptr, context.clock, context.log) {
+  if (inherits_) {
     state_.inherit(predecessor->state_);
   }
   for (const PgBouncerSettings& pgbouncer : settings_.pgbouncers) {

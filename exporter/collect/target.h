@@ -69,6 +69,7 @@ class Target final : public TargetView {
   const TargetSettings settings_;
   std::unique_ptr<Connector> server_;
   std::vector<std::unique_ptr<Connector>> consoles_;
+  const bool inherits_;  // what the predecessor knew
   TargetState state_;
   mutable CachedPart own_part_;
   std::vector<std::thread> threads_;

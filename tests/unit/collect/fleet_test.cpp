@@ -70,6 +70,32 @@ TEST_F(FleetTest, AReloadLosesNoDataOfAChangedTarget) {
   EXPECT_GT(fleet_.find("a")->parts().size(), 1U);
 }
 
+TEST_F(FleetTest, WhatAnotherServerSaidIsNotKept) {
+  class Named final : public Connector {
+   public:
+    Named(test::FakeServer& server, std::string name) : server_(server), name_(std::move(name)) {}
+    Result<std::unique_ptr<Session>> connect(const std::string& database) override { return server_.connect(database); }
+    void interrupt() override { server_.interrupt(); }
+    std::string server_name() const override { return name_; }
+
+   private:
+    test::FakeConnector server_;
+    const std::string name_;
+  };
+  // The same file with the connection string, with another server in it.
+  std::string server = "old:5432";
+  TargetContext named = context();
+  named.connectors = [&](const ConnectionSettings&, bool) { return std::make_unique<Named>(server_, server); };
+  fleet_.apply({target("a")}, named);
+  ASSERT_TRUE(eventually([&] { return fleet_.find("a")->parts().size() > 1; }));
+  server_.with_lock([](test::FakeServer& fake) { fake.reachable = false; });
+  server = "new:5432";
+  TargetSettings changed = target("a");
+  changed.labels["env"] = "prod";
+  fleet_.apply({changed}, named);
+  EXPECT_EQ(fleet_.find("a")->parts().size(), 1U) << "its own metrics";
+}
+
 TEST_F(FleetTest, ATargetThatCannotBeStartedHarmsNoOther) {
   TargetContext exhausted = context();
   exhausted.connectors = [this](const ConnectionSettings& settings, bool) -> std::unique_ptr<Connector> {
