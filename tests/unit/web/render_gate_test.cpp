@@ -22,9 +22,10 @@ HttpResponse large(std::size_t bytes = kKilobyte) {
 
 // Answers that are begun and do not end before they are let go.
 class RenderGateTest : public testing::Test {
- protected:
+ public:
   ~RenderGateTest() override { let_go(); }
 
+ protected:
   std::future<HttpResponse> ask(RenderGate& gate, const std::string& key) {
     return std::async(std::launch::async, [this, &gate, key] {
       return gate.answer(key, [this] {
