@@ -1,6 +1,5 @@
 #include "app/collectors_command.h"
 
-#include <optional>
 
 #include "base/text.h"
 #include "catalog/render.h"

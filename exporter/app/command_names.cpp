@@ -1,7 +1,6 @@
 #include "app/command_names.h"
 
 #include <algorithm>
-#include <optional>
 #include <utility>
 
 #include "base/text.h"

@@ -53,7 +53,7 @@ class TargetState {
   // A session with that server was opened. Where it is another than before (the file with the connection string says so), what the
   // old one said is dropped.
   void connected_to(const std::string& server);
-  // Grows when the server becomes a primary or a standby: facts read before are old.
+  // Grows when the server becomes a primary or a standby, or is another one: facts read before are old.
   std::uint64_t roles_seen() const;
   // `closed`: those that would refuse us, and why. They are down and not visited until that changes.
   void set_databases(const std::vector<std::string>& databases, const std::map<std::string, std::string>& closed = {});
