@@ -182,13 +182,13 @@ bool TlsContext::apply(ssl_st* connection) const {
   SSL_set_options(connection, SSL_CTX_get_options(context));
   SSL_set_num_tickets(connection, 0);
   SSL_set_verify(connection, SSL_CTX_get_verify_mode(context), SSL_CTX_get_verify_callback(context));
-  std::string curves;
+  std::string curves;  // OpenSSL's macro casts it to char*
   for (const auto& curve : config_.curves) {
     curves += (curves.empty() ? "" : ":") + curve;
   }
   return SSL_set_min_proto_version(connection, protocol_number(config_.min_version)) == 1 &&
          SSL_set_max_proto_version(connection, protocol_number(config_.max_version)) == 1 &&
-         (curves.empty() || SSL_set1_groups_list(connection, curves.c_str()) == 1);
+         (curves.empty() || SSL_set1_groups_list(connection, curves.data()) == 1);
 }
 
 }  // namespace pgmedic
