@@ -44,7 +44,9 @@ std::set<std::string> flag_names() {
 
 // With the real catalog and libpq's parser.
 ConfigContext real_context() {
-  return {known_names(Catalog::embedded()), fake_environment({}), check_dsn};
+  ConfigContext context{known_names(Catalog::embedded()), {}, check_dsn};
+  context.environment = fake_environment({});
+  return context;
 }
 
 TEST(MetricsReference, IsCurrent) {
