@@ -182,7 +182,7 @@ bool TlsContext::apply(ssl_st* connection) const {
   SSL_set_options(connection, SSL_CTX_get_options(context));
   SSL_set_num_tickets(connection, 0);
   SSL_set_verify(connection, SSL_CTX_get_verify_mode(context), SSL_CTX_get_verify_callback(context));
-  std::string curves;  // OpenSSL's macro casts it to char*
+  std::string curves;  // no const char* below: OpenSSL's macro would cast the const away
   for (const auto& curve : config_.curves) {
     curves += (curves.empty() ? "" : ":") + curve;
   }
